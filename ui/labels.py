@@ -1,0 +1,312 @@
+"""Enum → words, colour role and mark. Times are told by `ui.moments`, offered here as well.
+
+Tables are kept by type: members of different enums may be equal as strings.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, StrEnum
+
+from app.domain.account import AccountStatus, Relation
+from app.domain.call import CallState, Mood, Outcome
+from app.domain.catalogue import Callback, Grade, RequestKind, ScriptTab, Step, UnitKind
+from app.domain.outage import Effect, OutageKind, OutageState, Phase
+from app.domain.people import Seat
+from app.domain.search import Found, Reading
+from app.domain.ticket import Clock, TicketAction, TicketState, TicketView, clock_state
+from app.i18n import N_, _, current_language
+from ui.moments import (
+    ago_text,
+    clock_text,
+    day_time,
+    duration_text,
+    full_time,
+    local_time,
+    month_day,
+    seconds_text,
+    spoken_duration,
+    timer_text,
+)
+
+__all__ = [
+    "Look",
+    "Mark",
+    "Role",
+    "ago_text",
+    "clock_look",
+    "clock_text",
+    "day_time",
+    "duration_text",
+    "full_time",
+    "in_language",
+    "label",
+    "local_time",
+    "look",
+    "month_day",
+    "seconds_text",
+    "timer_text",
+]
+
+
+class Mark(StrEnum):
+    """Glyphs that tell states apart without colour (DESIGN-UI section 3)."""
+
+    NONE = "none"
+    RING = "ring"
+    TRIANGLE = "triangle"
+    DIAMOND = "diamond"
+    BARS = "bars"
+    CHECK = "check"
+    FLAG = "flag"
+    DOT = "dot"
+
+
+class Role(StrEnum):
+    """Colour roles of chips, banners and marks."""
+
+    PLAIN = "plain"
+    OK = "ok"
+    SOON = "soon"
+    OVER = "over"
+    HOLD = "hold"
+    DONE = "done"
+    SUP = "sup"
+    ACCENT = "accent"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a state is shown: words, colour role, mark. `boxed` draws tint and border also for ok."""
+
+    text: str
+    role: Role = Role.PLAIN
+    mark: Mark = Mark.NONE
+    boxed: bool = False
+    spoken: str = ""
+
+
+_LABELS: dict[type[Enum], dict[Enum, str]] = {
+    AccountStatus: {
+        AccountStatus.NORMAL: N_("In supply"),
+        AccountStatus.CUT_OFF: N_("Cut off for arrears"),
+        AccountStatus.SUSPENDED: N_("Supply suspended on request"),
+        AccountStatus.CLOSED: N_("Account closed"),
+        AccountStatus.REMOVED: N_("Meter removed"),
+        AccountStatus.TRANSFER: N_("Transfer not finished"),
+    },
+    Relation: {
+        Relation.OWNER: N_("Account holder"),
+        Relation.TENANT: N_("Tenant"),
+        Relation.FAMILY: N_("Family"),
+        Relation.PROPERTY: N_("Property management"),
+        Relation.COMPANY: N_("Company"),
+        Relation.OTHER: N_("Other relation"),
+    },
+    CallState: {
+        CallState.RINGING: N_("Ringing"),
+        CallState.ANSWERED: N_("Talking"),
+        CallState.HELD: N_("On hold"),
+        CallState.ENDED: N_("Call ended"),
+    },
+    Mood: {
+        Mood.CALM: N_("Calm"),
+        Mood.ANXIOUS: N_("Anxious"),
+        Mood.AGITATED: N_("Agitated"),
+    },
+    Outcome: {
+        Outcome.ANSWERED: N_("Registered and answered"),
+        Outcome.MERGED: N_("Counted to the outage"),
+        Outcome.DISPATCHED: N_("Turned into a ticket"),
+        Outcome.ANOTHER_CALLER: N_("One more caller on the ticket"),
+    },
+    RequestKind: {
+        RequestKind.CONSULT: N_("Enquiry"),
+        RequestKind.REPAIR: N_("Repair"),
+        RequestKind.LEAK: N_("Leak"),
+        RequestKind.COMPLAINT: N_("Complaint"),
+        RequestKind.SUGGESTION: N_("Suggestion"),
+        RequestKind.INTERNAL: N_("Internal"),
+        RequestKind.TRANSFER_12345: N_("From 12345"),
+    },
+    Grade: {
+        Grade.CRITICAL: N_("Critical"),
+        Grade.URGENT: N_("Urgent"),
+        Grade.ORDINARY: N_("Ordinary"),
+        Grade.ON_CALL: N_("On the call"),
+    },
+    Callback: {
+        Callback.ALL: N_("Always called back"),
+        Callback.SAMPLE: N_("Sampled call-back"),
+        Callback.NONE: N_("No call-back"),
+    },
+    UnitKind: {
+        UnitKind.HOTLINE: N_("Hotline"),
+        UnitKind.BRANCH: N_("Branch office"),
+        UnitKind.REPAIR: N_("Repair centre"),
+        UnitKind.NETWORK: N_("Pipe network"),
+        UnitKind.QUALITY: N_("Water quality"),
+        UnitKind.METER: N_("Metering"),
+        UnitKind.SUPERVISION: N_("Supervision"),
+    },
+    Step: {
+        Step.DISPATCH: N_("Dispatch"),
+        Step.ACCEPT: N_("Accept"),
+        Step.CONTACT: N_("Contact the caller"),
+        Step.ARRIVE: N_("Arrive on site"),
+        Step.FINISH: N_("Finish"),
+    },
+    ScriptTab: {
+        ScriptTab.REPLY: N_("Answers"),
+        ScriptTab.SOOTHE: N_("Soothe"),
+        ScriptTab.ESCALATE: N_("Escalate"),
+        ScriptTab.READ_BACK: N_("Read back"),
+    },
+    Effect: {
+        Effect.NO_WATER: N_("No water"),
+        Effect.LOW_PRESSURE: N_("Low pressure"),
+    },
+    OutageKind: {
+        OutageKind.PLANNED: N_("Planned outage"),
+        OutageKind.EMERGENCY: N_("Emergency outage"),
+        OutageKind.LOW_PRESSURE: N_("Reduced pressure"),
+    },
+    OutageState: {
+        OutageState.DRAFT: N_("Draft"),
+        OutageState.PUBLISHED: N_("Published"),
+        OutageState.RESTORED: N_("Water restored"),
+        OutageState.CANCELLED: N_("Cancelled"),
+    },
+    Phase: {
+        Phase.ACTIVE: N_("Outage now"),
+        Phase.COMING: N_("Outage coming"),
+        Phase.OVERRUN: N_("Past the published time"),
+        Phase.JUST_ENDED: N_("Just restored"),
+        Phase.PAST: N_("Over"),
+    },
+    Seat: {
+        Seat.AGENT: N_("Agent"),
+        Seat.DISPATCHER: N_("Dispatcher"),
+        Seat.BRANCH: N_("Branch"),
+        Seat.SUPERVISOR: N_("Supervisor"),
+    },
+    Found: {
+        Found.ACCOUNT: N_("Accounts"),
+        Found.TICKET: N_("Tickets"),
+        Found.OUTAGE: N_("Outages"),
+    },
+    Reading: {
+        Reading.PHONE: N_("Phone"),
+        Reading.ACCOUNT_NO: N_("Account no."),
+        Reading.METER_NO: N_("Meter no."),
+        Reading.LAST_DIGITS: N_("Last digits"),
+        Reading.NAME: N_("Name"),
+        Reading.INITIALS: N_("Initials"),
+        Reading.ADDRESS: N_("Address"),
+        Reading.TICKET_NO: N_("Ticket no."),
+        Reading.OUTAGE_NO: N_("Outage no."),
+    },
+    TicketState: {
+        TicketState.WAIT_DISPATCH: N_("Awaiting dispatch"),
+        TicketState.WAIT_ACCEPT: N_("Awaiting acceptance"),
+        TicketState.IN_PROGRESS: N_("In progress"),
+        TicketState.WAIT_ARCHIVE: N_("Reported, to archive"),
+        TicketState.ARCHIVED: N_("Archived"),
+    },
+    TicketAction: {
+        TicketAction.ACCEPT_CALL: N_("Registered"),
+        TicketAction.DISPATCH: N_("Dispatch"),
+        TicketAction.RECALL: N_("Recall"),
+        TicketAction.ACCEPT: N_("Accept"),
+        TicketAction.REPLY: N_("Report back"),
+        TicketAction.ARCHIVE: N_("Archive"),
+        TicketAction.URGE: N_("Urge"),
+        TicketAction.REMARK: N_("Remark"),
+        TicketAction.CALL_AGAIN: N_("Called again"),
+    },
+    TicketView: {
+        TicketView.MINE: N_("Mine to do"),
+        TicketView.OPEN: N_("All open"),
+        TicketView.TODAY: N_("All of today"),
+        TicketView.OVER: N_("Overdue"),
+        TicketView.SOON: N_("Due soon"),
+        TicketView.WAIT_DISPATCH: N_("Awaiting dispatch"),
+        TicketView.WAIT_ACCEPT: N_("Awaiting acceptance"),
+        TicketView.IN_PROGRESS: N_("In progress"),
+        TicketView.WAIT_ARCHIVE: N_("Reported, to archive"),
+        TicketView.ARCHIVED: N_("Archived"),
+    },
+}
+
+_LOOKS: dict[type[Enum], dict[Enum, tuple[Role, Mark]]] = {
+    AccountStatus: {
+        AccountStatus.NORMAL: (Role.OK, Mark.RING),
+        AccountStatus.CUT_OFF: (Role.OVER, Mark.DIAMOND),
+        AccountStatus.SUSPENDED: (Role.HOLD, Mark.BARS),
+        AccountStatus.CLOSED: (Role.DONE, Mark.CHECK),
+        AccountStatus.REMOVED: (Role.HOLD, Mark.BARS),
+        AccountStatus.TRANSFER: (Role.SOON, Mark.TRIANGLE),
+    },
+    OutageState: {
+        OutageState.DRAFT: (Role.HOLD, Mark.BARS),
+        OutageState.PUBLISHED: (Role.SOON, Mark.TRIANGLE),
+        OutageState.RESTORED: (Role.DONE, Mark.CHECK),
+        OutageState.CANCELLED: (Role.DONE, Mark.NONE),
+    },
+    Phase: {
+        Phase.ACTIVE: (Role.SOON, Mark.TRIANGLE),
+        Phase.COMING: (Role.ACCENT, Mark.RING),
+        Phase.OVERRUN: (Role.OVER, Mark.DIAMOND),
+        Phase.JUST_ENDED: (Role.DONE, Mark.CHECK),
+        Phase.PAST: (Role.DONE, Mark.CHECK),
+    },
+    Grade: {
+        Grade.CRITICAL: (Role.OVER, Mark.DIAMOND),
+        Grade.URGENT: (Role.SOON, Mark.TRIANGLE),
+    },
+    TicketState: {
+        TicketState.ARCHIVED: (Role.DONE, Mark.CHECK),
+        TicketState.WAIT_ARCHIVE: (Role.DONE, Mark.CHECK),
+    },
+}
+
+
+def label(value: Enum) -> str:
+    """The words for an enum value, in the language in use."""
+    return _(_LABELS[type(value)][value])
+
+
+def look(value: Enum) -> Look:
+    """Words, colour role and mark for an enum value."""
+    role, mark = _LOOKS.get(type(value), {}).get(value, (Role.PLAIN, Mark.NONE))
+    return Look(label(value), role, mark)
+
+
+def clock_look(
+    due_at: datetime | None, limit: timedelta, at: datetime, *, done: bool = False
+) -> Look:
+    """How a ticket stands against its limit at `at`: 剩 3:40, 超时 1:20, 已办结."""
+    state = clock_state(due_at, limit, at, done=done)
+    if due_at is None or state is Clock.DONE:
+        text = _("Closed") if state is Clock.DONE else _("No limit")
+        return Look(text, Role.DONE, Mark.CHECK if state is Clock.DONE else Mark.NONE)
+    left = duration_text(abs(due_at - at))
+    spoken = spoken_duration(abs(due_at - at))
+    if state is Clock.OVER:
+        return Look(
+            _("Over {time}").format(time=left),
+            Role.OVER,
+            Mark.DIAMOND,
+            spoken=_("Overdue by {time}").format(time=spoken),
+        )
+    soon = state is Clock.SOON
+    return Look(
+        _("Left {time}").format(time=left),
+        Role.SOON if soon else Role.OK,
+        Mark.TRIANGLE if soon else Mark.RING,
+        spoken=_("{time} left").format(time=spoken),
+    )
+
+
+def in_language(chinese: str, english: str) -> str:
+    """The name of a catalogue row in the language in use; the Chinese where the other is empty."""
+    return english if english and current_language() == "en" else chinese

@@ -1,0 +1,107 @@
+"""What a page is, what it is given, and the table of actions it brings."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from app.domain.people import Seat
+
+if TYPE_CHECKING:
+    from app.bootstrap import Services
+
+    from ui.changes import ChangeRelay
+    from ui.preferences import Preferences
+    from ui.shell.action_table import ActionTable
+    from ui.shell.call_state import CallControl
+    from ui.tasks import Tasks
+    from ui.theme import Theme
+    from ui.widgets.toast import Toasts
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One thing a person can do: it feeds keys, palette and the F1 sheet.
+
+    `keys` is a key sequence ("F9", "Ctrl+Enter") or empty; several are separated by "; ". `text`
+    is already translated. `initials` are the pinyin initials of the Chinese text, for the palette.
+    `group` is the heading in the F1 sheet (translated; empty: the page's title). `listed` False
+    keeps it out of palette and sheet.
+    """
+
+    keys: str
+    text: str
+    slot: Callable[[], None]
+    initials: str = ""
+    icon: str = ""
+    group: str = ""
+    enabled: Callable[[], bool] | None = None
+    listed: bool = True
+
+
+class Navigate(Protocol):
+    """Goes to a page by its key; `record` is handed to the page's `activate`."""
+
+    def __call__(self, page_key: str, record: object | None = None) -> None: ...
+
+
+@dataclass(frozen=True)
+class PageContext:
+    """Everything a page may use. `badge(n)` marks the page's rail button, 0 clears it."""
+
+    services: "Services"
+    tasks: "Tasks"
+    theme: "Theme"
+    changes: "ChangeRelay"
+    toasts: "Toasts"
+    navigate: Navigate
+    actions: "ActionTable"
+    call_bar: "CallControl"
+    preferences: "Preferences"
+    badge: Callable[[int], None] = field(default=lambda _count: None)
+
+
+class Page(QWidget):
+    """A screen. Built once per look; its state travels through `save_state`/`restore_state`."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self.context = context
+        self.theme = context.theme
+        self.setObjectName("page")
+
+    def action_specs(self) -> list[ActionSpec]:
+        """What can be done here, asked once after building (`actions` is Qt's own name)."""
+        return []
+
+    def activate(self, record: object | None = None) -> None:
+        """The page comes to the front, optionally to show `record`."""
+
+    def panes(self) -> list[QWidget]:
+        """The panes F6 walks through, in reading order."""
+        return []
+
+    def save_state(self) -> object:
+        """All a person typed or chose, to be given to the next build of this page."""
+        return None
+
+    def restore_state(self, state: object) -> None:
+        """Take back what `save_state` returned."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """An entry of the rail. `title` is an English text marked with `N_`.
+
+    `initials` are the pinyin initials of the Chinese title. `at_bottom` puts it below the others
+    (settings).
+    """
+
+    key: str
+    title: str
+    icon: str
+    seats: frozenset[Seat]
+    build: Callable[[PageContext], Page]
+    initials: str = ""
+    at_bottom: bool = False

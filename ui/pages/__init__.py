@@ -1,0 +1,1 @@
+"""The screens, one package each, each exporting PAGE."""

@@ -1,0 +1,71 @@
+"""Labels by role, lines, and the small helpers every layout needs."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QLayout, QSizePolicy, QWidget
+
+from ui.theme import Theme
+
+
+def text_label(
+    text: str = "", role: str = "", *, wrap: bool = False, select: bool = False, tone: str = ""
+) -> QLabel:
+    """A plain-text label. Roles: section, title, page, kpi, say, strong, label, value, sec, cap.
+
+    `select` lets people copy it; `tone` (over, soon, ok, accent) colours it.
+    """
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    if role:
+        label.setProperty("role", role)
+    if tone:
+        label.setProperty("tone", tone)
+    if wrap:
+        label.setWordWrap(True)
+        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        label.setMinimumWidth(1)
+    if select:
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def rich_label(html: str = "", role: str = "") -> QLabel:
+    """A wrapping label with markup of our own making (escape data before)."""
+    label = text_label("", role, wrap=True)
+    label.setTextFormat(Qt.TextFormat.RichText)
+    label.setText(html)
+    return label
+
+
+def icon_label(theme: Theme, name: str, tint: str = "text2", size: int = 16) -> QLabel:
+    """An icon that only repeats the words beside it."""
+    label = QLabel()
+    label.setPixmap(theme.pixmap(name, tint, size))
+    label.setFixedSize(theme.icon_size(size))
+    return label
+
+
+def line(*, vertical: bool = False) -> QFrame:
+    """A divider of one pixel."""
+    frame = QFrame()
+    frame.setProperty("role", "vline" if vertical else "line")
+    return frame
+
+
+def restyle(widget: QWidget, **properties: str) -> None:
+    """Set dynamic properties and let the stylesheet see them."""
+    for name, value in properties.items():
+        widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    widget.update()
+
+
+def clear_layout(layout: QLayout) -> None:
+    """Take out and delete everything in a layout."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.setParent(None)
+            widget.deleteLater()
+        elif (inner := item.layout()) is not None:
+            clear_layout(inner)

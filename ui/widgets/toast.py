@@ -1,0 +1,144 @@
+"""Toasts: bottom right, at most three, they never take the focus."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.i18n import _
+from ui.theme import Theme
+from ui.widgets.buttons import IconButton, link_button
+from ui.widgets.text import icon_label, text_label
+
+SUCCESS_MS = 5000
+_ICONS = {
+    "ok": "circle-check",
+    "over": "triangle-alert",
+    "accent": "info",
+    "soon": "triangle-alert",
+}
+_TINTS = {"ok": "ok", "over": "over", "accent": "accent"}
+
+
+class Toast(QFrame):
+    """One message with at most one thing to do about it."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        tone: str,
+        text: str,
+        action: tuple[str, str, Callable[[], object]] | None,
+        close: Callable[["Toast"], None],
+    ) -> None:
+        super().__init__()
+        self.text, self.tone, self.action = text, tone, action
+        self.setProperty("role", "toast")
+        self.setFixedWidth(theme.px(320))
+        self.setAccessibleName(text)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(1, 1, theme.px(4), 1)
+        row.setSpacing(theme.px(8))
+        strip = QFrame()
+        strip.setProperty("role", "strip")
+        strip.setProperty("tone", tone)
+        strip.setFixedWidth(4)
+        row.addWidget(strip)
+        row.addWidget(icon_label(theme, _ICONS[tone], _TINTS[tone]))
+        words = text_label(text, wrap=True)
+        words.setContentsMargins(0, theme.px(9), 0, theme.px(9))
+        row.addWidget(words, 1)
+        if action is not None:
+            button = link_button(theme, action[0], action[1])
+            button.clicked.connect(self.do)
+            row.addWidget(button)
+        row.addWidget(IconButton(theme, "x", _("Close"), on_click=lambda: close(self)))
+        self._close = close
+        words.setMinimumHeight(words.heightForWidth(theme.px(190)))
+
+    def do(self) -> None:
+        """Do what the toast offers and put it away."""
+        if self.action is not None:
+            action = self.action[2]
+            self._close(self)
+            action()
+
+
+class Toasts(QObject):
+    """Shows toasts above the status line of `host`."""
+
+    LIMIT = 3
+
+    def __init__(self, theme: Theme, host: QWidget, bottom: int = 0) -> None:
+        super().__init__(host)
+        self._theme, self._host, self._bottom = theme, host, bottom
+        self.shown: list[Toast] = []
+        self._box = QWidget(host)
+        self._column = QVBoxLayout(self._box)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.px(8))
+        self._box.hide()
+        host.installEventFilter(self)
+
+    def show_success(self, text: str, undo: Callable[[], object] | None = None) -> Toast:
+        """It worked; gone after 5 s. `undo` is offered with Alt+U while it is shown."""
+        action = (_("Undo"), "Alt+U", undo) if undo else None
+        return self._show("ok", text, action, SUCCESS_MS)
+
+    def show_info(self, text: str) -> Toast:
+        """Something to know; gone after 5 s."""
+        return self._show("accent", text, None, SUCCESS_MS)
+
+    def show_error(self, text: str, fix: str = "", do: Callable[[], object] | None = None) -> Toast:
+        """It failed; stays until closed. `fix` names what `do` does about it."""
+        return self._show("over", text, (fix, "", do) if do else None, 0)
+
+    def undo_latest(self) -> None:
+        """Alt+U: do what the newest success offers."""
+        for toast in reversed(self.shown):
+            if toast.tone == "ok" and toast.action is not None:
+                toast.do()
+                return
+
+    def close(self, toast: Toast) -> None:
+        """Put a toast away."""
+        if toast in self.shown:
+            self.shown.remove(toast)
+            self._column.removeWidget(toast)
+            toast.hide()
+            toast.deleteLater()
+            self._place()
+
+    def _show(
+        self, tone: str, text: str, action: tuple[str, str, Callable[[], object]] | None, ms: int
+    ) -> Toast:
+        for old in self.shown[: max(0, len(self.shown) - self.LIMIT + 1)]:
+            self.close(old)
+        toast = Toast(self._theme, tone, text, action, self.close)
+        self.shown.append(toast)
+        self._column.addWidget(toast)
+        self._place()
+        if ms:
+            QTimer.singleShot(ms, toast, lambda: self.close(toast))
+        event = QAccessibleAnnouncementEvent(self._host, text)
+        event.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
+        QAccessible.updateAccessibility(event)
+        return toast
+
+    def _place(self) -> None:
+        self._box.setVisible(bool(self.shown))
+        self._box.adjustSize()
+        gap = self._theme.px(12)
+        self._box.move(
+            self._host.width() - self._box.width() - gap,
+            self._host.height() - self._bottom - self._box.height() - gap,
+        )
+        self._box.raise_()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._host and event.type() == QEvent.Type.Resize:
+            self._place()
+        return False
