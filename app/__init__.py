@@ -1,0 +1,1 @@
+"""The core: everything but the screen. Knows no Qt."""

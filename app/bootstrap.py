@@ -1,0 +1,83 @@
+"""The composition root: settings → database → `Core`; a person signs in → `Services`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session as OrmSession
+
+from app.data.engine import Database, translated
+from app.data.people import active_people
+from app.data.schema import current_revision, head_revision, upgrade
+from app.data.unit_of_work import UnitsOfWork
+from app.domain.change import Change
+from app.domain.people import Person
+from app.services.catalogue import Catalogues
+from app.services.places import Places
+from app.services.session import Session
+from app.settings import Settings
+
+Clock = Callable[[], datetime]
+VERSION = "0.1.0"
+
+
+def system_clock() -> datetime:
+    """The embedded database's clock is this computer's."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """What lives as long as the process: settings and the database."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+
+    def people(self) -> tuple[Person, ...]:
+        """Everybody who may sign in to the embedded database."""
+        with translated(), OrmSession(self.database.reads) as orm:
+            return tuple(row.value() for row in orm.scalars(active_people()))
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.database.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What a signed-in person can do; lives as long as the sign-in."""
+
+    session: Session
+    places: Places
+    catalogue: Catalogues
+
+    @property
+    def person(self) -> Person:
+        return self.session.person
+
+    @property
+    def clock(self) -> Clock:
+        return self.session.clock
+
+
+def open_core(settings: Settings, *, url: str | None = None, clock: Clock = system_clock) -> Core:
+    """Open the database (the embedded file by default) and bring the embedded schema up to date.
+
+    Raises:
+        Unavailable: the file or server cannot be opened.
+    """
+    address = url or settings.embedded_url
+    if address.startswith("sqlite") and url is None:
+        settings.paths.data.mkdir(parents=True, exist_ok=True)
+    database = Database(address)
+    if database.embedded and current_revision(database) != head_revision():
+        upgrade(database)
+    return Core(settings, database, clock)
+
+
+def sign_in(core: Core, person: Person, publish: Callable[[Change], None]) -> Services:
+    """Build the services of one person; `publish` hears of every commit."""
+    works = UnitsOfWork(core.database, person, core.clock, publish)
+    session = Session(person, core.database, core.clock, works, core.settings)
+    return Services(session=session, places=Places(session), catalogue=Catalogues(session))

@@ -1,0 +1,1 @@
+"""What is remembered: rows, queries, unit of work, migrations. ORM objects never leave it."""

@@ -1,0 +1,89 @@
+"""All rows in one place, for the migrations, and bringing a database up to date."""
+
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.data import (  # noqa: F401 - importing registers the rows
+    accounts,
+    calls,
+    catalogue,
+    outages,
+    people,
+    places,
+    tickets,
+)
+from app.data.base import Row
+from app.data.engine import Database, translated
+from app.data.types import Word
+
+metadata = Row.metadata
+MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+# Any number that no other program uses: two desks must not migrate at once.
+_LOCK = 4_207_533
+# Engine-specific tables (full text) that the metadata cannot describe.
+_UNDESCRIBED = "account_text"
+
+
+def described(_object: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
+    """Whether the metadata describes the object: Alembic's filter for comparisons."""
+    return not (kind == "table" and (name or "").startswith(_UNDESCRIBED))
+
+
+def differs(_context: Any, _column: Any, _other: Any, inspected: Any, ours: Any) -> bool | None:
+    """Alembic's comparison for our enum columns; None leaves the others to Alembic."""
+    if isinstance(ours, Word):
+        wanted = sa.SmallInteger if issubclass(ours.kind, int) else sa.Text
+        return not isinstance(inspected, wanted)
+    return None
+
+
+def _configuration(connection: Any) -> Any:
+    from alembic.config import Config
+
+    configuration = Config()
+    configuration.set_main_option("script_location", str(MIGRATIONS))
+    configuration.attributes["connection"] = connection
+    return configuration
+
+
+def upgrade(database: Database, revision: str = "head") -> None:
+    """Bring the schema to `revision`. Waits at most 30 s for other sessions' locks.
+
+    Raises:
+        Unavailable: the database does not answer, or a lock was not given in time.
+    """
+    from alembic import command
+
+    with translated(), database.writes.begin() as connection:
+        if not database.embedded:
+            connection.execute(sa.text("SET LOCAL lock_timeout = '30s'"))
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+        command.upgrade(_configuration(connection), revision)
+
+
+def downgrade(database: Database, revision: str) -> None:
+    """Take the schema back to `revision`; used by the migration tests."""
+    from alembic import command
+
+    with translated(), database.writes.begin() as connection:
+        command.downgrade(_configuration(connection), revision)
+
+
+def current_revision(database: Database) -> str | None:
+    """The revision the database is at; None for an empty database."""
+    from alembic.runtime.migration import MigrationContext
+
+    with translated(), database.reads.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def head_revision() -> str:
+    """The newest revision this program knows."""
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    configuration = Config()
+    configuration.set_main_option("script_location", str(MIGRATIONS))
+    return str(ScriptDirectory.from_config(configuration).get_current_head())

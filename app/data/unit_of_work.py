@@ -1,0 +1,173 @@
+"""The unit of work: one transaction as the signed-in person, audited, told after the commit."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any, TypeVar
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.data.base import Row, Versioned
+from app.data.engine import Database, translated
+from app.data.people import AuditRow, PersonRow
+from app.domain.change import Change, Subject
+from app.domain.errors import Conflict, NotFound
+from app.domain.people import Person
+from app.i18n import N_, _
+
+R = TypeVar("R", bound=Row)
+Clock = Callable[[], datetime]
+Publish = Callable[[Change], None]
+
+_WHAT = N_("this record")
+# Columns that say nothing about what a person did.
+_SILENT = frozenset({"version", "updated_at", "updated_by"})
+
+
+class UnitOfWork:
+    """What happens inside one transaction. Nothing is kept unless `commit()` was called."""
+
+    def __init__(self, session: Session, actor: Person, at: datetime) -> None:
+        self.session = session
+        self.actor = actor
+        self.at = at
+        self.action = ""
+        self.change: Change | None = None
+        self._touched: set[tuple[Subject, str]] = set()
+
+    def get(self, kind: type[R], key: Any, *, version: int | None = None) -> R:
+        """Load an entity.
+
+        Raises:
+            NotFound: there is none.
+            Conflict: it is not the `version` the person saw; names the one who saved first.
+        """
+        row = self.session.get(kind, key)
+        if row is None:
+            raise NotFound(what=_(_WHAT))
+        stamped: object = row
+        if version is not None and isinstance(stamped, Versioned) and stamped.version != version:
+            raise Conflict(what=_(_WHAT), winner=self._name_of(stamped.updated_by))
+        return row
+
+    def add(self, row: Row) -> None:
+        """Add a new row; versioned rows get their first stamp."""
+        self.session.add(row)
+
+    def touch(self, subject: Subject, record_id: object) -> None:
+        """Name a record that changed without an ORM row (bulk statements)."""
+        self._touched.add((subject, str(record_id)))
+
+    def note(self, subject: Subject, record_id: object, kind: str, changes: dict[str, Any]) -> None:
+        """Write an audit entry by hand, for bulk statements and for reveals."""
+        self.touch(subject, record_id)
+        self.session.add(self._audit(subject, str(record_id), kind, changes))
+
+    def commit(self) -> None:
+        """Stamp, audit and commit everything; afterwards the change is published.
+
+        Raises:
+            Conflict: a colleague saved one of the rows first.
+            Unavailable: the database does not answer; it is safe to try again.
+        """
+        try:
+            with translated():
+                self._stamp_and_audit()
+                self.session.commit()
+        except Conflict as error:
+            if isinstance(error.__cause__, StaleDataError):
+                self.session.rollback()
+            raise
+        self.change = Change(
+            subjects=frozenset(s for s, _id in self._touched),
+            ids=frozenset(i for _s, i in self._touched),
+            initiator=self.actor.name,
+        )
+
+    def _stamp_and_audit(self) -> None:
+        """Before the flush: stamp versioned rows, write one audit entry per changed row."""
+        entries: list[AuditRow] = []
+        for row in [*self.session.new, *self.session.dirty, *self.session.deleted]:
+            if not isinstance(row, Row):
+                continue
+            changes = _changes(row, new=row in self.session.new)
+            if not changes and row not in self.session.deleted:
+                continue
+            if isinstance(row, Versioned):
+                row.updated_at = self.at
+                row.updated_by = self.actor.id
+            if row.subject is not None:
+                record = str(getattr(row, row.record_key))
+                self.touch(row.subject, record)
+                entries.append(self._audit(row.subject, record, row.__tablename__, changes))
+        self.session.add_all(entries)
+
+    def _audit(self, subject: Subject, record: str, kind: str, changes: dict[str, Any]) -> AuditRow:
+        return AuditRow(
+            at=self.at,
+            actor_id=self.actor.id,
+            action=self.action,
+            subject_kind=subject,
+            record_id=record,
+            row_kind=kind,
+            changes=changes,
+        )
+
+    def _name_of(self, person_id: int | None) -> str:
+        person = self.session.get(PersonRow, person_id) if person_id is not None else None
+        return person.name if person is not None else _(N_("A colleague"))
+
+
+class UnitsOfWork:
+    """Opens units of work for one signed-in person."""
+
+    def __init__(self, database: Database, actor: Person, clock: Clock, publish: Publish) -> None:
+        self._database = database
+        self._actor = actor
+        self._clock = clock
+        self._publish = publish
+
+    @contextmanager
+    def __call__(self, action: str) -> Iterator[UnitOfWork]:
+        """One transaction; `action` names the act in the audit, e.g. "ticket.dispatch"."""
+        with translated(), Session(self._database.writes, expire_on_commit=False) as session:
+            work = UnitOfWork(session, self._actor, self._clock())
+            work.action = action
+            yield work
+        if work.change is not None:
+            self._publish(work.change)
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON can hold it."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, (UUID, Decimal)):
+        return str(value)
+    return value
+
+
+def _changes(row: Row, *, new: bool) -> dict[str, Any]:
+    """The changed columns: new values for a new row, [old, new] pairs otherwise."""
+    result: dict[str, Any] = {}
+    state = sa.inspect(row)
+    for attribute in state.mapper.column_attrs:
+        key = attribute.key
+        if key in _SILENT:
+            continue
+        history = state.attrs[key].history
+        if new:
+            value = state.dict.get(key)
+            if value not in (None, "", [], {}):
+                result[key] = _plain(value)
+        elif history.has_changes():
+            old = _plain(history.deleted[0]) if history.deleted else None
+            result[key] = [old, _plain(history.added[0]) if history.added else None]
+    return result

@@ -1,0 +1,1 @@
+"""Pure functions from values to PDF and picture bytes: posters, work orders."""

@@ -1,0 +1,1 @@
+"""What the business knows: values, rules, errors. Standard library only, no I/O, no clock."""

@@ -1,0 +1,190 @@
+"""Tickets (工单): states, the table of legal moves, due times, timeline."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from app.domain.catalogue import Grade, RequestKind
+from app.domain.people import Seat
+
+
+class TicketState(StrEnum):
+    """States of the short life; the whole loop adds rows here and in `MOVES`, nothing else."""
+
+    WAIT_DISPATCH = "wait_dispatch"  # 待派单
+    WAIT_ACCEPT = "wait_accept"  # 待接单
+    IN_PROGRESS = "in_progress"  # 处理中
+    WAIT_ARCHIVE = "wait_archive"  # 已回单, 待归档
+    ARCHIVED = "archived"  # 已归档
+
+    @property
+    def open(self) -> bool:
+        return self is not TicketState.ARCHIVED
+
+
+class TicketAction(StrEnum):
+    """What a person does to a ticket."""
+
+    ACCEPT_CALL = "accept_call"  # 受理 (creation)
+    DISPATCH = "dispatch"  # 派单
+    RECALL = "recall"  # 撤回
+    ACCEPT = "accept"  # 接单
+    REPLY = "reply"  # 回单
+    ARCHIVE = "archive"  # 归档
+    URGE = "urge"  # 催办 (no move)
+    REMARK = "remark"  # 补充说明 (no move)
+    CALL_AGAIN = "call_again"  # 再次来电 (no move)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One legal move. `needs` are the fields to fill in; a missing one is named."""
+
+    source: TicketState
+    action: TicketAction
+    target: TicketState
+    seats: frozenset[Seat]
+    needs: tuple[str, ...] = ()
+
+
+_DESK = frozenset({Seat.AGENT, Seat.DISPATCHER, Seat.SUPERVISOR})
+_UNIT = frozenset({Seat.BRANCH, Seat.DISPATCHER, Seat.SUPERVISOR})
+
+MOVES: tuple[Move, ...] = (
+    Move(TicketState.WAIT_DISPATCH, TicketAction.DISPATCH, TicketState.WAIT_ACCEPT, _DESK,
+         ("unit_id",)),
+    Move(TicketState.WAIT_ACCEPT, TicketAction.RECALL, TicketState.WAIT_DISPATCH, _DESK,
+         ("reason",)),
+    Move(TicketState.WAIT_ACCEPT, TicketAction.ACCEPT, TicketState.IN_PROGRESS, _UNIT,
+         ("handler",)),
+    Move(TicketState.IN_PROGRESS, TicketAction.REPLY, TicketState.WAIT_ARCHIVE, _UNIT,
+         ("contacted", "cause", "measures", "accepted_by_caller")),
+    Move(TicketState.WAIT_ARCHIVE, TicketAction.ARCHIVE, TicketState.ARCHIVED, _DESK),
+)  # fmt: skip
+
+
+class Clock(StrEnum):
+    """How a ticket stands against its limit (DESIGN-UI section 3)."""
+
+    RUNNING = "running"
+    SOON = "soon"
+    OVER = "over"
+    DONE = "done"
+
+
+def clock_state(due_at: datetime | None, limit: timedelta, at: datetime, *, done: bool) -> Clock:
+    """Running, due soon (30 min left; 4 h left when the limit is over 24 h), over or done."""
+    if done or due_at is None:
+        return Clock.DONE if done else Clock.RUNNING
+    left = due_at - at
+    if left < timedelta(0):
+        return Clock.OVER
+    soon = timedelta(hours=4) if limit > timedelta(hours=24) else timedelta(minutes=30)
+    return Clock.SOON if left <= soon else Clock.RUNNING
+
+
+class TicketView(StrEnum):
+    """Saved views at the left of the queue."""
+
+    MINE = "mine"
+    OPEN = "open"
+    TODAY = "today"
+    OVER = "over"
+    SOON = "soon"
+    WAIT_DISPATCH = "wait_dispatch"
+    WAIT_ACCEPT = "wait_accept"
+    IN_PROGRESS = "in_progress"
+    WAIT_ARCHIVE = "wait_archive"
+    ARCHIVED = "archived"
+
+
+@dataclass(frozen=True, slots=True)
+class TicketLine:
+    """One line of the queue. `due_at` is the limit that runs now, `limit_minutes` its length."""
+
+    id: UUID
+    number: str
+    title: str
+    state: TicketState
+    grade: Grade
+    category: str
+    category_en: str
+    district: str
+    address: str
+    source: RequestKind
+    unit: str
+    handler: str
+    due_at: datetime | None
+    limit_minutes: int
+    created_at: datetime
+    callers: int
+    urged: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """A page of the queue and the key (`after`) that asks for the next one."""
+
+    rows: tuple[TicketLine, ...]
+    after: tuple[str, str] | None
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketEntry:
+    """One row of the timeline. `text` is written by people; the action says what happened."""
+
+    at: datetime
+    action: TicketAction
+    actor: str
+    seat_no: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """回单四要素 (Jinan Water, service rules 2020): contact, cause, measures, caller's consent."""
+
+    contacted: str
+    cause: str
+    measures: str
+    accepted_by_caller: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketDetail:
+    """A ticket with its timeline, as the detail pane and the work order need it."""
+
+    id: UUID
+    number: str
+    version: int
+    state: TicketState
+    grade: Grade
+    category: str
+    category_en: str
+    source: RequestKind
+    title: str
+    complaint: str
+    answers: tuple[tuple[str, str], ...]
+    caller_name: str
+    caller_number: str
+    callback_number: str
+    account_no: str
+    address: str
+    location_note: str
+    district: str
+    unit_id: int | None
+    unit: str
+    unit_phone: str
+    handler: str
+    due_at: datetime | None
+    limit_minutes: int
+    finish_due_at: datetime | None
+    created_at: datetime
+    created_by: str
+    outage_number: str
+    callers: int
+    reply: Reply | None
+    entries: tuple[TicketEntry, ...]
+    moves: tuple[TicketAction, ...]

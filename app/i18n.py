@@ -1,0 +1,64 @@
+"""Translation: `_` translates now, `N_` marks a text that is translated where it is shown.
+
+The texts in the code are English; `resources/locale/zh_CN` holds the Chinese. The catalogue is
+compiled by `./dev messages`; where it is missing the English text is shown.
+"""
+
+import gettext
+import locale
+from pathlib import Path
+
+LANGUAGES: tuple[str, ...] = ("zh_CN", "en")
+DEFAULT_LANGUAGE = "zh_CN"
+DOMAIN = "hotline"
+LOCALE_DIR = Path(__file__).resolve().parent.parent / "resources" / "locale"
+
+
+class _Current:
+    """The one translation in use; replaced as a whole when the language changes."""
+
+    translation: gettext.NullTranslations = gettext.NullTranslations()
+    language: str = "en"
+
+
+def choose_language(setting: str | None) -> str:
+    """The setting, else a Chinese or English system locale, else Chinese."""
+    if setting in LANGUAGES:
+        return str(setting)
+    system = (locale.getlocale()[0] or "").lower()
+    if system.startswith(("en", "english")):
+        return "en"
+    return DEFAULT_LANGUAGE
+
+
+def set_language(language: str) -> None:
+    """Use `language` (one of LANGUAGES) for every text translated from now on."""
+    _Current.translation = gettext.translation(
+        DOMAIN, LOCALE_DIR, languages=[language], fallback=True
+    )
+    _Current.language = language
+
+
+def current_language() -> str:
+    """The language in use, one of LANGUAGES."""
+    return _Current.language
+
+
+def _(message: str) -> str:
+    """Translate `message` now."""
+    return _Current.translation.gettext(message)
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "mark only"
+    """Mark `message` for extraction; it is translated later with `_`."""
+    return message
+
+
+def ngettext(singular: str, plural: str, n: int) -> str:
+    """Translate by number: `singular` for one, `plural` otherwise."""
+    return _Current.translation.ngettext(singular, plural, n)
+
+
+def pgettext(context: str, message: str) -> str:
+    """Translate `message` as meant in `context`, for words with two meanings."""
+    return _Current.translation.pgettext(context, message)

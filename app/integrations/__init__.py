@@ -1,0 +1,1 @@
+"""Everything else outside the process: telephone events, files, the credential store."""

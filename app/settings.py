@@ -1,0 +1,215 @@
+"""Settings: environment over the person's file over the machine's file.
+
+Where the machine-wide file exists, server, TLS and site come from it alone: a person must not be
+able to point the program at another server (docs/SETTINGS.md lists every key).
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from platformdirs import site_config_path, user_config_path, user_data_path, user_log_path
+
+from app.domain.errors import InvalidInput
+from app.i18n import N_
+
+APP = "HotlineDesk"
+ENVIRONMENT = "HOTLINE_"
+# Sections that only the machine-wide file may set, where it exists.
+PROTECTED = ("server", "site")
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where the database is. An empty `host` means the embedded file.
+
+    `sslmode` and `sslrootcert` are libpq's; over a network use verify-full.
+    """
+
+    host: str = ""
+    port: int = 5432
+    database: str = "hotline"
+    user: str = ""
+    sslmode: str = "verify-full"
+    sslrootcert: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The utility: what stands on posters and in scripts."""
+
+    company: str = "鲁中供水有限公司（示例）"
+    hotline: str = "0533-0000111"
+    area_code: str = "0533"
+    public_base_url: str = ""
+    timezone: str = "Asia/Shanghai"
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """First choices for a person who has not chosen: language zh_CN or en, theme, zoom percent."""
+
+    language: str = ""
+    theme: str = "shift"
+    zoom: int = 100
+    density: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Folders of this person on this desktop; the program creates them when it needs them."""
+
+    data: Path = field(default_factory=lambda: user_data_path(APP, appauthor=False))
+    log: Path = field(default_factory=lambda: user_log_path(APP, appauthor=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, validated."""
+
+    server: Server = field(default_factory=Server)
+    site: Site = field(default_factory=Site)
+    display: Display = field(default_factory=Display)
+    paths: Paths = field(default_factory=Paths)
+
+    @property
+    def embedded_url(self) -> str:
+        """Address of the embedded database of one person alone."""
+        return f"sqlite:///{self.paths.data / 'hotline.db'}"
+
+
+def machine_file() -> Path:
+    """The machine-wide file, written by an administrator."""
+    return site_config_path(APP, appauthor=False) / "hotline.toml"
+
+
+def person_file() -> Path:
+    """The person's own file."""
+    return user_config_path(APP, appauthor=False) / "hotline.toml"
+
+
+def load_settings(
+    *,
+    machine: Path | None = None,
+    person: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Settings:
+    """Read and combine all sources.
+
+    Raises:
+        InvalidInput: a file cannot be read, a key is unknown or a value has the wrong type; the
+            message names file and line.
+    """
+    machine = machine or machine_file()
+    person = person or person_file()
+    settings = Settings()
+    protected = machine.exists()
+    if person.exists():
+        settings = _apply_file(settings, person, skip=PROTECTED if protected else ())
+    if protected:
+        settings = _apply_file(settings, machine, only=PROTECTED)
+        defaults = _apply_file(Settings(), machine)
+        settings = _fill_defaults(settings, defaults)
+    return _apply_environment(
+        settings, os.environ if environment is None else environment, protected=protected
+    )
+
+
+def _fill_defaults(chosen: Settings, machine: Settings) -> Settings:
+    """Where the person chose nothing in an open section, the machine's value holds."""
+    plain = Settings()
+    merged = {}
+    for name in ("display", "paths"):
+        mine, theirs, default = (getattr(s, name) for s in (chosen, machine, plain))
+        values = {
+            f.name: getattr(theirs if getattr(mine, f.name) == getattr(default, f.name) else mine,
+                            f.name)
+            for f in fields(mine)
+        }  # fmt: skip
+        merged[name] = replace(mine, **values)
+    return replace(chosen, **merged)
+
+
+def _apply_file(
+    settings: Settings, path: Path, *, skip: tuple[str, ...] = (), only: tuple[str, ...] = ()
+) -> Settings:
+    try:
+        text = path.read_text("utf-8-sig")
+        content = tomllib.loads(text)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InvalidInput(
+            field=str(path),
+            hint=N_("The settings file {file} cannot be read: {reason}"),
+            file=path,
+            reason=error,
+        ) from error
+    for section, values in content.items():
+        if not isinstance(values, dict) or section not in _SECTIONS:
+            raise _unknown(path, text, section)
+        if section in skip or (only and section not in only):
+            continue
+        settings = _apply_section(settings, section, values, path, text)
+    return settings
+
+
+def _apply_section(
+    settings: Settings, section: str, values: Mapping[str, Any], path: Path, text: str
+) -> Settings:
+    current = getattr(settings, section)
+    types = get_type_hints(type(current))
+    for key, value in values.items():
+        if key not in types:
+            raise _unknown(path, text, key)
+        if types[key] is Path and isinstance(value, str):
+            current = replace(current, **{key: Path(value)})
+        elif isinstance(value, types[key]) and not isinstance(value, bool):
+            current = replace(current, **{key: value})
+        else:
+            raise InvalidInput(
+                field=key,
+                hint=N_("{file}, line {line}: “{key}” must be a {kind}."),
+                file=path,
+                line=_line_of(text, key),
+                key=key,
+                kind={int: "number"}.get(types[key], "text"),
+            )
+    return replace(settings, **{section: current})
+
+
+def _apply_environment(
+    settings: Settings, environment: Mapping[str, str], *, protected: bool
+) -> Settings:
+    """HOTLINE_SECTION_KEY, e.g. HOTLINE_DISPLAY_LANGUAGE=en."""
+    for section in _SECTIONS:
+        if protected and section in PROTECTED:
+            continue
+        current = getattr(settings, section)
+        for name, kind in get_type_hints(type(current)).items():
+            value = environment.get(f"{ENVIRONMENT}{section}_{name}".upper())
+            if value is not None:
+                current = replace(current, **{name: kind(value)})
+        settings = replace(settings, **{section: current})
+    return settings
+
+
+def _line_of(text: str, key: str) -> int:
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip().lstrip("[").startswith(key):
+            return number
+    return 1
+
+
+def _unknown(path: Path, text: str, key: str) -> InvalidInput:
+    return InvalidInput(
+        field=key,
+        hint=N_("{file}, line {line}: “{key}” is not a known setting."),
+        file=path,
+        line=_line_of(text, key),
+        key=key,
+    )
+
+
+_SECTIONS = tuple(f.name for f in fields(Settings))

@@ -1,0 +1,1 @@
+"""Translations: one `*.po` per room; `compile` merges them into `hotline.mo`."""
