@@ -39,6 +39,7 @@ class UnitOfWork:
         self.action = ""
         self.change: Change | None = None
         self._touched: set[tuple[Subject, str]] = set()
+        sa.event.listen(session, "before_flush", self._stamp_and_audit)
 
     def get(self, kind: type[R], key: Any, *, version: int | None = None) -> R:
         """Load an entity.
@@ -55,9 +56,10 @@ class UnitOfWork:
             raise Conflict(what=_(_WHAT), winner=self._name_of(stamped.updated_by))
         return row
 
-    def add(self, row: Row) -> None:
-        """Add a new row; versioned rows get their first stamp."""
-        self.session.add(row)
+    def add(self, *rows: Row) -> None:
+        """Add new rows and send them, so that rows that refer to them may follow."""
+        self.session.add_all(rows)
+        self.session.flush()
 
     def touch(self, subject: Subject, record_id: object) -> None:
         """Name a record that changed without an ORM row (bulk statements)."""
@@ -77,7 +79,6 @@ class UnitOfWork:
         """
         try:
             with translated():
-                self._stamp_and_audit()
                 self.session.commit()
         except Conflict as error:
             if isinstance(error.__cause__, StaleDataError):
@@ -89,8 +90,8 @@ class UnitOfWork:
             initiator=self.actor.name,
         )
 
-    def _stamp_and_audit(self) -> None:
-        """Before the flush: stamp versioned rows, write one audit entry per changed row."""
+    def _stamp_and_audit(self, *_event: object) -> None:
+        """Before a flush: stamp versioned rows, write one audit entry per changed row."""
         entries: list[AuditRow] = []
         for row in [*self.session.new, *self.session.dirty, *self.session.deleted]:
             if not isinstance(row, Row):

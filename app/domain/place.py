@@ -35,6 +35,9 @@ class PlaceBook:
     def __init__(self, communities: Iterable[Community]) -> None:
         self.communities: dict[int, Community] = {c.id: c for c in communities}
         self._texts: list[tuple[str, int]] = [(c.text, c.id) for c in self.communities.values()]
+        # One long text: "is this part of any name" is asked for every part of a typed word.
+        self._all = "\n".join(text for text, _id in self._texts)
+        self.households = sum(c.households for c in self.communities.values())
 
     def __len__(self) -> int:
         return len(self.communities)
@@ -44,12 +47,16 @@ class PlaceBook:
 
     def with_words(self, words: Iterable[str]) -> list[int]:
         """Ids of the communities whose text holds every word; all of them for no words."""
-        wanted = [w for w in words if w]
-        return [cid for text, cid in self._texts if all(w in text for w in wanted)]
+        found = self._texts
+        for word in words:
+            if word not in self._all:
+                return []
+            found = [entry for entry in found if word in entry[0]]
+        return [community_id for _text, community_id in found]
 
     def knows(self, word: str) -> bool:
         """Whether any community's text holds the word."""
-        return any(word in text for text, _ in self._texts)
+        return word in self._all
 
     def tree(self) -> dict[str, dict[str, list[Community]]]:
         """District → street → communities, each level in the order of its names."""

@@ -1,4 +1,7 @@
-"""Tickets (工单): states, the table of legal moves, due times, timeline."""
+"""Tickets (工单): states, the clock, and what queue, detail and timeline show.
+
+What may be done in which state is the table of `app.domain.ticket_moves`.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,11 +9,10 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.domain.catalogue import Grade, RequestKind
-from app.domain.people import Seat
 
 
 class TicketState(StrEnum):
-    """States of the short life; the whole loop adds rows here and in `MOVES`, nothing else."""
+    """States of the short life; the whole loop adds rows here and in `ticket_moves`."""
 
     WAIT_DISPATCH = "wait_dispatch"  # 待派单
     WAIT_ACCEPT = "wait_accept"  # 待接单
@@ -35,33 +37,6 @@ class TicketAction(StrEnum):
     URGE = "urge"  # 催办 (no move)
     REMARK = "remark"  # 补充说明 (no move)
     CALL_AGAIN = "call_again"  # 再次来电 (no move)
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One legal move. `needs` are the fields to fill in; a missing one is named."""
-
-    source: TicketState
-    action: TicketAction
-    target: TicketState
-    seats: frozenset[Seat]
-    needs: tuple[str, ...] = ()
-
-
-_DESK = frozenset({Seat.AGENT, Seat.DISPATCHER, Seat.SUPERVISOR})
-_UNIT = frozenset({Seat.BRANCH, Seat.DISPATCHER, Seat.SUPERVISOR})
-
-MOVES: tuple[Move, ...] = (
-    Move(TicketState.WAIT_DISPATCH, TicketAction.DISPATCH, TicketState.WAIT_ACCEPT, _DESK,
-         ("unit_id",)),
-    Move(TicketState.WAIT_ACCEPT, TicketAction.RECALL, TicketState.WAIT_DISPATCH, _DESK,
-         ("reason",)),
-    Move(TicketState.WAIT_ACCEPT, TicketAction.ACCEPT, TicketState.IN_PROGRESS, _UNIT,
-         ("handler",)),
-    Move(TicketState.IN_PROGRESS, TicketAction.REPLY, TicketState.WAIT_ARCHIVE, _UNIT,
-         ("contacted", "cause", "measures", "accepted_by_caller")),
-    Move(TicketState.WAIT_ARCHIVE, TicketAction.ARCHIVE, TicketState.ARCHIVED, _DESK),
-)  # fmt: skip
 
 
 class Clock(StrEnum):
@@ -97,6 +72,10 @@ class TicketView(StrEnum):
     IN_PROGRESS = "in_progress"
     WAIT_ARCHIVE = "wait_archive"
     ARCHIVED = "archived"
+    FROM_12345 = "from_12345"
+
+
+ARCHIVED_DAYS = 30  # how far back the archived view looks; older tickets are found by search
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +99,12 @@ class TicketLine:
     created_at: datetime
     callers: int
     urged: int
+    unit_en: str = ""
+
+    @property
+    def done(self) -> bool:
+        """Whether the work is reported: no limit runs any more."""
+        return self.state in {TicketState.WAIT_ARCHIVE, TicketState.ARCHIVED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +125,31 @@ class TicketEntry:
     actor: str
     seat_no: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedTicket:
+    """Another ticket of the same account, outage or telephone number."""
+
+    id: UUID
+    number: str
+    title: str
+    state: TicketState
+    unit: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedCall:
+    """A call that made, repeated or concerns the ticket. `seconds` is the talk time."""
+
+    id: UUID
+    started_at: datetime
+    number: str
+    summary: str
+    agent: str
+    seat_no: str
+    seconds: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,3 +198,47 @@ class TicketDetail:
     reply: Reply | None
     entries: tuple[TicketEntry, ...]
     moves: tuple[TicketAction, ...]
+    unit_en: str = ""
+    urged: int = 0
+    replied_at: datetime | None = None
+    account_id: int | None = None
+    outage_id: UUID | None = None
+    next_step: TicketAction | None = None
+    related_tickets: tuple[RelatedTicket, ...] = ()
+    related_calls: tuple[RelatedCall, ...] = ()
+
+    @property
+    def done(self) -> bool:
+        """Whether the work is reported: no limit runs any more."""
+        return self.state in {TicketState.WAIT_ARCHIVE, TicketState.ARCHIVED}
+
+
+@dataclass(frozen=True, slots=True)
+class NewTicket:
+    """A ticket made without a call. `unit_id` set: it is dispatched at once.
+
+    `grade` None takes the category's own. `id` is made by the client, so that sending it again
+    after a broken line does not make a second ticket.
+    """
+
+    id: UUID
+    category_code: str
+    title: str
+    complaint: str = ""
+    address: str = ""
+    location_note: str = ""
+    caller_name: str = ""
+    callback_number: str = ""
+    community_id: int | None = None
+    unit_id: int | None = None
+    grade: Grade | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """What narrows a view: words (all must match), district, unit, source."""
+
+    text: str = ""
+    district: str = ""
+    unit_id: int | None = None
+    source: RequestKind | None = None

@@ -1,0 +1,273 @@
+"""The screen pop: everything the call desk shows for a number, in one statement."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.data.account_queries import card_from, cards, ids_by_number, phones_of
+from app.data.accounts import AccountRow
+from app.data.calls import CallRow, PromiseRow
+from app.data.catalogue import UnitRow
+from app.data.json_rows import rows, server_now
+from app.data.outage_queries import hit_from, hits_for_accounts, hits_for_place
+from app.data.outages import OutageRow
+from app.data.people import PersonRow
+from app.data.tickets import TicketRow
+from app.data.types import AnySelect, Instant
+from app.domain.account import PhoneNumber, Relation
+from app.domain.call import AreaCalls, OpenTicket, Outcome, Promise, RecentCall, ScreenPop
+from app.domain.outage import OutageHit
+from app.domain.ticket import TicketState
+
+CALLS_SHOWN = 10
+PROMISES_SHOWN = 10
+TICKETS_SHOWN = 15
+AREA_WINDOW = timedelta(hours=1)
+HISTORY = timedelta(days=90)
+# The owner's number first, then family and tenants, then the others.
+_RANK = (Relation.OWNER, Relation.FAMILY, Relation.TENANT, Relation.COMPANY, Relation.PROPERTY)
+
+
+def screen_pop(account_id: int | None) -> AnySelect:
+    """The screen pop's statement.
+
+    Its parameters are `forms` (spellings of the number), the instants of `times` and, when an
+    account was chosen by hand, `account_id`.
+    """
+    forms: sa.BindParameter[Any] = sa.bindparam("forms", expanding=True)
+    by_number = ids_by_number(forms)
+    found = by_number.cte("found")
+    if account_id is not None:
+        chosen = sa.select(
+            AccountRow.id.label("account_id"), sa.type_coerce(sa.null(), sa.Text).label("relation")
+        ).where(AccountRow.id == sa.bindparam("account_id"))
+        found = sa.union_all(sa.select(*by_number.subquery().c), chosen).cte("found")
+    ids = sa.select(found.c.account_id)
+    return sa.select(
+        rows(cards(found)).label("cards"),
+        rows(phones_of(found)).label("phones"),
+        rows(hits_for_accounts(ids)).label("outages"),
+        rows(_open_tickets(ids, forms)).label("tickets"),
+        rows(_recent_calls(ids, forms)).label("calls"),
+        rows(_promises(ids, forms)).label("promises"),
+        rows(_area_calls(_communities(ids))).label("area_calls"),
+        _count_since(forms, "day").label("times_today"),
+        _count_since(forms, "week").label("times_7d"),
+        rows(sa.select(server_now().label("now"))).label("seen"),
+    )
+
+
+def place_findings(community_id: int, building: int | None) -> AnySelect:
+    """Outages and recent calls at a place, for an address typed by hand; parameter `hour`."""
+    community = sa.select(sa.literal(community_id, sa.Integer).label("community_id"))
+    return sa.select(
+        rows(hits_for_place(community_id, building)).label("outages"),
+        rows(_area_calls(community)).label("area_calls"),
+    )
+
+
+def times(now: datetime, midnight: datetime) -> dict[str, Any]:
+    """The instants the statements are given; `midnight` is the start of the site's day."""
+    return {
+        "since": now - HISTORY,
+        "hour": now - AREA_WINDOW,
+        "day": midnight,
+        "week": now - timedelta(days=7),
+    }
+
+
+def _instant(name: str) -> sa.BindParameter[datetime]:
+    return sa.bindparam(name, type_=Instant())
+
+
+def _open_tickets(ids: AnySelect, forms: sa.BindParameter[Any]) -> AnySelect:
+    columns = (
+        TicketRow.id,
+        TicketRow.number,
+        TicketRow.title,
+        TicketRow.state,
+        TicketRow.grade,
+        TicketRow.due_at,
+        TicketRow.created_at,
+        TicketRow.account_id,
+        TicketRow.unit_id,
+    )
+    open_ = TicketRow.state != TicketState.ARCHIVED
+    # UNION of two index look-ups: an OR over both columns would read neither index.
+    either = sa.union(
+        sa.select(*columns).where(TicketRow.account_id.in_(ids), open_),
+        sa.select(*columns).where(TicketRow.caller_number.in_(forms), open_),
+    ).subquery()
+    return (
+        sa.select(*either.c, UnitRow.name.label("unit"))
+        .outerjoin(UnitRow, UnitRow.id == either.c.unit_id)
+        .order_by(either.c.created_at.desc(), either.c.id)
+        .limit(TICKETS_SHOWN)
+    )
+
+
+def _recent_calls(ids: AnySelect, forms: sa.BindParameter[Any]) -> AnySelect:
+    columns = (
+        CallRow.id,
+        CallRow.started_at,
+        CallRow.answered_at,
+        CallRow.ended_at,
+        CallRow.number,
+        CallRow.complaint,
+        CallRow.mood,
+        CallRow.account_id,
+        CallRow.agent_id,
+    )
+    registered = sa.and_(
+        CallRow.outcome.is_not(None), CallRow.started_at >= _instant("since")
+    )  # a call without an outcome has nothing to tell
+    newest = CallRow.started_at.desc()
+    mine = sa.select(*columns).where(CallRow.number.in_(forms), registered)
+    theirs = sa.select(*columns).where(CallRow.account_id.in_(ids), registered)
+    either = sa.union(
+        sa.select(*mine.order_by(newest).limit(CALLS_SHOWN).subquery().c),
+        sa.select(*theirs.order_by(newest).limit(CALLS_SHOWN).subquery().c),
+    ).subquery()
+    return (
+        sa.select(*either.c, PersonRow.name.label("agent"), PersonRow.seat_no)
+        .outerjoin(PersonRow, PersonRow.id == either.c.agent_id)
+        .order_by(either.c.started_at.desc(), either.c.id)
+        .limit(CALLS_SHOWN)
+    )
+
+
+def _promises(ids: AnySelect, forms: sa.BindParameter[Any]) -> AnySelect:
+    recent = PromiseRow.made_at >= _instant("since")
+    columns = PromiseRow.__table__.c
+    either = sa.union(
+        sa.select(*columns).where(PromiseRow.account_id.in_(ids), recent),
+        sa.select(*columns).where(PromiseRow.number.in_(forms), recent),
+    ).subquery()
+    return (
+        sa.select(
+            either.c.id,
+            either.c.made_at,
+            either.c.text,
+            either.c.due_at,
+            either.c.outage_id,
+            either.c.account_id,
+            PersonRow.name.label("made_by"),
+            PersonRow.seat_no,
+            sa.func.coalesce(OutageRow.restored_at, TicketRow.replied_at, type_=Instant()).label(
+                "fulfilled_at"
+            ),
+        )
+        .join(PersonRow, PersonRow.id == either.c.made_by)
+        .outerjoin(OutageRow, OutageRow.id == either.c.outage_id)
+        .outerjoin(TicketRow, TicketRow.id == either.c.ticket_id)
+        .order_by(either.c.made_at.desc(), either.c.id)
+        .limit(PROMISES_SHOWN)
+    )
+
+
+def _communities(ids: AnySelect) -> AnySelect:
+    return sa.select(AccountRow.community_id).where(AccountRow.id.in_(ids)).distinct()
+
+
+def _area_calls(communities: AnySelect) -> AnySelect:
+    merged = sa.case((CallRow.outcome == Outcome.MERGED, 1), else_=0)
+    return (
+        sa.select(
+            CallRow.community_id,
+            sa.func.count().label("calls"),
+            sa.func.sum(merged).label("merged"),
+        )
+        .where(
+            CallRow.community_id.in_(communities),
+            CallRow.started_at >= _instant("hour"),
+            CallRow.outcome.is_not(None),
+        )
+        .group_by(CallRow.community_id)
+    )
+
+
+def _count_since(forms: sa.BindParameter[Any], moment: str) -> sa.ScalarSelect[int]:
+    return (
+        sa.select(sa.func.count())
+        .where(CallRow.number.in_(forms), CallRow.started_at >= _instant(moment))
+        .scalar_subquery()
+    )
+
+
+def pop_from(number: str, row: Any, account_id: int | None) -> ScreenPop:
+    """The folded row as a value. An account chosen by hand stands first."""
+    phones: dict[int, list[PhoneNumber]] = {}
+    for phone in row.phones:
+        phones.setdefault(phone.account_id, []).append(PhoneNumber(phone.number, phone.relation))
+    last_call = {c.account_id: c.started_at for c in reversed(row.calls)}
+    found: dict[int, Any] = {}
+    for card in row.cards:
+        if card.id not in found or card.relation is not None:
+            found[card.id] = card_from(card, tuple(phones.get(card.id, ())))
+    ranked = sorted(
+        found.values(),
+        key=lambda a: (
+            a.id != account_id,
+            _RANK.index(a.relation) if a.relation in _RANK else len(_RANK),
+            -(last_call[a.id].timestamp() if a.id in last_call else 0.0),
+            a.account_no,
+        ),
+    )
+    return ScreenPop(
+        number=number,
+        accounts=tuple(ranked),
+        outages=tuple(hit_from(hit) for hit in row.outages),
+        tickets=tuple(_ticket_from(t) for t in row.tickets),
+        calls=tuple(_call_from(c) for c in row.calls),
+        promises=tuple(_promise_from(p) for p in row.promises),
+        area_calls=_area_from(row.area_calls),
+        times_today=row.times_today,
+        times_7d=row.times_7d,
+        seen_at=row.seen[0].now,
+    )
+
+
+def findings_from(row: Any) -> tuple[tuple[OutageHit, ...], AreaCalls | None]:
+    """The folded row of `place_findings` as values."""
+    areas = _area_from(row.area_calls)
+    return tuple(hit_from(hit) for hit in row.outages), areas[0] if areas else None
+
+
+def _area_from(found: Sequence[Any]) -> tuple[AreaCalls, ...]:
+    return tuple(AreaCalls(a.community_id, a.calls, a.merged or 0) for a in found)
+
+
+def _ticket_from(row: Any) -> OpenTicket:
+    return OpenTicket(row.id, row.number, row.title, row.state, row.grade, row.unit or "",
+                      row.due_at, row.created_at, row.account_id)  # fmt: skip
+
+
+def _call_from(row: Any) -> RecentCall:
+    talk = (row.ended_at - row.answered_at) if row.ended_at and row.answered_at else timedelta(0)
+    return RecentCall(
+        id=row.id,
+        started_at=row.started_at,
+        number=row.number,
+        summary=row.complaint,
+        agent=row.agent or "",
+        seat_no=row.seat_no or "",
+        seconds=max(0, int(talk.total_seconds())),
+        mood=row.mood,
+        account_id=row.account_id,
+    )
+
+
+def _promise_from(row: Any) -> Promise:
+    return Promise(
+        id=row.id,
+        made_at=row.made_at,
+        made_by=row.made_by,
+        seat_no=row.seat_no,
+        text=row.text,
+        due_at=row.due_at,
+        fulfilled_at=row.fulfilled_at,
+        outage_id=row.outage_id,
+        account_id=row.account_id,
+    )

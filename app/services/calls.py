@@ -1,0 +1,284 @@
+"""Calls: the screen pop, drafts, registering, and attaching numbers to accounts."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from app.data.accounts import AccountRow, PhoneRow
+from app.data.call_queries import findings_from, place_findings, pop_from, screen_pop, times
+from app.data.calls import CallRow, PromiseRow
+from app.data.drafts import DraftStore
+from app.data.ids import new_id
+from app.data.outages import OutageRow, OutageWindowRow
+from app.data.tickets import TicketRow
+from app.data.unit_of_work import UnitOfWork
+from app.domain.account import Relation
+from app.domain.call import (
+    AreaCalls,
+    CallEvent,
+    CallState,
+    IntakeDraft,
+    Outcome,
+    Registered,
+    ScreenPop,
+)
+from app.domain.errors import InvalidInput
+from app.domain.intake import check_intake, title_of
+from app.domain.outage import Effect, OutageHit
+from app.domain.phone import lookup_forms
+from app.domain.script import spoken_time
+from app.i18n import N_
+from app.services.catalogue import Catalogues
+from app.services.session import Session
+from app.services.tickets import add_caller, open_ticket
+
+
+class Calls:
+    """Everything between the ring and the registered call."""
+
+    def __init__(self, session: Session, catalogues: Catalogues) -> None:
+        self._session = session
+        self._catalogues = catalogues
+        self._drafts = DraftStore(session.settings.paths.data / "drafts.db")
+        self._zone = ZoneInfo(session.settings.site.timezone)
+
+    def pop(self, number: str, *, account_id: int | None = None) -> ScreenPop:
+        """All that is known for a normalised number, in one round trip.
+
+        `account_id` adds an account chosen by hand and puts it first.
+        """
+        now = self._session.clock()
+        parameters = times(now, self._midnight(now))
+        parameters["forms"] = list(self._forms(number)) or [""]
+        if account_id is not None:
+            parameters["account_id"] = account_id
+        row = self._session.database.one(screen_pop(account_id), parameters)
+        return pop_from(number, row, account_id)
+
+    def at_place(
+        self, community_id: int, building: int | None
+    ) -> tuple[tuple[OutageHit, ...], AreaCalls | None]:
+        """Outages and the last hour's calls at a place, for an address without an account."""
+        now = self._session.clock()
+        statement = place_findings(community_id, building)
+        hour = {"hour": times(now, now)["hour"]}
+        return findings_from(self._session.database.one(statement, hour))
+
+    def received(self, event: CallEvent) -> None:
+        """Remember what the telephone says about a call. Safe to repeat and in any order."""
+        with self._session.works("call.event") as work:
+            row = work.session.get(CallRow, event.call_id) or CallRow(
+                id=event.call_id,
+                raw_number=event.raw_number,
+                number=event.number,
+                extension=event.extension,
+                started_at=event.at,
+            )
+            if event.state is CallState.ANSWERED and row.answered_at is None:
+                row.answered_at = event.at
+                row.agent_id = work.actor.id
+            if event.state is CallState.ENDED and row.ended_at is None:
+                row.ended_at = event.at
+            work.add(row)
+            work.commit()
+
+    def save_draft(self, draft: IntakeDraft) -> IntakeDraft:
+        """Keep what is typed, on this computer; returns the draft with the time of saving."""
+        saved = replace(draft, saved_at=self._session.clock())
+        self._drafts.save(self._session.person.id, saved)
+        return saved
+
+    def drafts(self) -> tuple[IntakeDraft, ...]:
+        """My unfinished forms, oldest call first."""
+        return self._drafts.all(self._session.person.id)
+
+    def discard(self, call_id: UUID) -> None:
+        """Forget a draft."""
+        self._drafts.remove(call_id)
+
+    def register(
+        self, draft: IntakeDraft, *, dispatch_to: int | None = None, remark: str = ""
+    ) -> Registered:
+        """Register the call: answered, merged into an outage, or turned into a ticket.
+
+        Repeating it with the same call gives the first result again.
+
+        Raises:
+            InvalidInput: something is missing; names the first field.
+            Unavailable: the database does not answer; the draft stays.
+        """
+        category = self._catalogues.get().category(draft.category_code)
+        wrong = check_intake(
+            draft,
+            category,
+            dispatch=dispatch_to is not None,
+            area_code=self._session.settings.site.area_code,
+        )
+        if wrong:
+            raise wrong[0]
+        assert category is not None  # check_intake asks for it
+        with self._session.works("call.register") as work:
+            row = self._filled(work, draft)
+            if row.outcome is None:
+                if dispatch_to is not None:
+                    ticket = open_ticket(
+                        work,
+                        self._session,
+                        self._catalogues,
+                        ticket_id=new_id(),
+                        draft=draft,
+                        title=title_of(draft, category),
+                        unit_id=dispatch_to,
+                        remark=remark,
+                    )
+                    row.ticket_id = ticket.id
+                    row.outcome = Outcome.DISPATCHED
+                    self._promise_ticket(work, row, ticket)
+                elif draft.outage_id is not None:
+                    row.outcome = Outcome.MERGED
+                    self._promise_restoration(work, row, draft.outage_id)
+                else:
+                    row.outcome = Outcome.ANSWERED
+                work.commit()
+            result = self._registered(work, row)
+        self._drafts.remove(draft.call_id)
+        return result
+
+    def join_ticket(self, draft: IntakeDraft, ticket_id: UUID) -> Registered:
+        """Register the call as another caller of an open ticket (再次来电): no second case.
+
+        Raises:
+            InvalidTransition: the ticket has been archived in the meantime.
+        """
+        with self._session.works("call.join_ticket") as work:
+            row = self._filled(work, draft)
+            if row.outcome is None:
+                ticket = add_caller(work, ticket_id, draft)
+                row.ticket_id = ticket.id
+                row.outcome = Outcome.ANOTHER_CALLER
+                work.commit()
+            result = self._registered(work, row)
+        self._drafts.remove(draft.call_id)
+        return result
+
+    def attach(self, account_id: int, number: str, relation: Relation) -> None:
+        """This number also belongs to the account. Attaching again changes the relation.
+
+        Raises:
+            InvalidInput: there is no number to attach (withheld).
+        """
+        if not number:
+            raise InvalidInput(field="number", hint=N_("The caller withheld the number"))
+        with self._session.works("account.attach_number") as work:
+            work.get(AccountRow, account_id)
+            row = work.session.get(PhoneRow, (account_id, number))
+            if row is None:
+                work.add(
+                    PhoneRow(
+                        account_id=account_id,
+                        number=number,
+                        number_reversed=number[::-1],
+                        relation=relation,
+                        added_by=work.actor.id,
+                        added_at=work.at,
+                    )
+                )
+            else:
+                row.relation = relation
+            work.commit()
+
+    def _forms(self, number: str) -> tuple[str, ...]:
+        return lookup_forms(number, area_code=self._session.settings.site.area_code)
+
+    def _midnight(self, now: datetime) -> datetime:
+        local = now.astimezone(self._zone)
+        return local.replace(hour=0, minute=0, second=0, microsecond=0)
+
+    def _filled(self, work: UnitOfWork, draft: IntakeDraft) -> CallRow:
+        """The call's row with the form's content; unchanged when it is registered already."""
+        row = work.session.get(CallRow, draft.call_id) or CallRow(
+            id=draft.call_id,
+            raw_number=draft.raw_number,
+            number=draft.number,
+            started_at=draft.started_at,
+        )
+        if row.outcome is not None:
+            return row
+        for name in _COPIED:
+            setattr(row, name, getattr(draft, name))
+        row.agent_id = work.actor.id
+        row.answered_at = row.answered_at or draft.answered_at
+        row.ended_at = row.ended_at or draft.ended_at
+        row.registered_at = work.at
+        work.add(row)
+        return row
+
+    def _promise_restoration(self, work: UnitOfWork, row: CallRow, outage_id: UUID) -> None:
+        """What the caller was told: the published end of the outage in force now."""
+        row.outage_id = outage_id
+        outage = work.get(OutageRow, outage_id)
+        due = work.session.scalar(
+            sa.select(sa.func.max(OutageWindowRow.ends_at, type_=OutageWindowRow.ends_at.type))
+            .where(OutageWindowRow.outage_id == outage_id)
+            .where(OutageWindowRow.version_no == outage.published_no)
+            .where(OutageWindowRow.effect == Effect.NO_WATER)
+        )
+        if due is not None and due > work.at and outage.restored_at is None:
+            text = f"告知 {spoken_time(due, work.at, self._zone)} 恢复供水"
+            work.add(self._promise(work, row, text, due, outage_id=outage_id))
+
+    def _promise_ticket(self, work: UnitOfWork, row: CallRow, ticket: TicketRow) -> None:
+        if ticket.finish_due_at is not None:
+            when = spoken_time(ticket.finish_due_at, work.at, self._zone)
+            text = f"告知已派单，{when} 前处理完"
+            work.add(self._promise(work, row, text, ticket.finish_due_at, ticket_id=ticket.id))
+
+    def _promise(
+        self,
+        work: UnitOfWork,
+        row: CallRow,
+        text: str,
+        due: datetime,
+        *,
+        outage_id: UUID | None = None,
+        ticket_id: UUID | None = None,
+    ) -> PromiseRow:
+        return PromiseRow(
+            id=new_id(),
+            call_id=row.id,
+            account_id=row.account_id,
+            number=row.number,
+            made_at=work.at,
+            made_by=work.actor.id,
+            text=text,
+            due_at=due,
+            outage_id=outage_id,
+            ticket_id=ticket_id,
+        )
+
+    def _registered(self, work: UnitOfWork, row: CallRow) -> Registered:
+        outage = work.session.get(OutageRow, row.outage_id) if row.outage_id else None
+        ticket = work.session.get(TicketRow, row.ticket_id) if row.ticket_id else None
+        callers = 0
+        if outage is not None:
+            counting = sa.select(sa.func.count()).where(CallRow.outage_id == outage.id)
+            callers = work.session.scalar(counting) or 0
+        return Registered(
+            call_id=row.id,
+            outcome=row.outcome or Outcome.ANSWERED,
+            ticket_id=row.ticket_id,
+            ticket_number=ticket.number if ticket else "",
+            outage_number=outage.number if outage else "",
+            callers=callers,
+        )
+
+
+# Fields of the draft that the call keeps as they are.
+_COPIED = (
+    "account_id", "community_id", "request_kind", "category_code", "grade", "salutation",
+    "callback_number", "address", "location_note", "complaint", "reply", "answers", "mood",
+    "notify_by_sms", "wants_callback", "wants_water", "read_back_at",
+)  # fmt: skip

@@ -1,0 +1,60 @@
+"""Drafts survive, and belong to one call."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.data.drafts import DraftStore, draft_from_json, draft_to_json
+from app.domain.call import IntakeDraft, Mood
+from app.domain.catalogue import Grade, RequestKind
+from app.domain.errors import Unavailable
+
+DRAFT = IntakeDraft(
+    call_id=UUID(int=7), raw_number="+86 140 0533 4417", number="14005334417",
+    started_at=datetime(2026, 7, 14, 9, 52, 4, tzinfo=UTC), request_kind=RequestKind.CONSULT,
+    grade=Grade.URGENT, complaint="上午 9:30 起无水 𬭳", answers={"neighbours": "有水"},
+    mood=Mood.ANXIOUS, outage_id=UUID(int=9), account_id=12,
+)  # fmt: skip
+
+
+def test_that_a_draft_comes_back_as_it_was(tmp_path: Path) -> None:
+    store = DraftStore(tmp_path / "d" / "drafts.db")
+    store.save(1, DRAFT)
+    assert DraftStore(tmp_path / "d" / "drafts.db").all(1) == (DRAFT,)
+
+
+def test_that_each_person_and_each_call_has_its_own(tmp_path: Path) -> None:
+    store = DraftStore(tmp_path / "drafts.db")
+    second = replace(DRAFT, call_id=UUID(int=8), complaint="另一通")
+    store.save(1, DRAFT)
+    store.save(1, second)
+    store.save(2, replace(DRAFT, call_id=UUID(int=10)))
+    store.save(1, replace(DRAFT, complaint="改过"))
+    assert {d.call_id: d.complaint for d in store.all(1)} == {
+        UUID(int=7): "改过",
+        UUID(int=8): "另一通",
+    }
+    store.remove(UUID(int=7))
+    assert [d.call_id for d in store.all(1)] == [UUID(int=8)]
+
+
+def test_that_a_draft_of_another_version_is_still_read() -> None:
+    text = draft_to_json(DRAFT).replace('"complaint"', '"later_field": 1, "complaint"')
+    assert draft_from_json(text) == DRAFT
+
+
+def test_that_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(Unavailable):
+        DraftStore(tmp_path / "file" / "drafts.db").save(1, DRAFT)
+
+
+@given(st.text(), st.dictionaries(st.text(), st.text()))
+def test_that_any_text_survives(text: str, answers: dict[str, str]) -> None:
+    draft = replace(DRAFT, complaint=text, answers=answers)
+    assert draft_from_json(draft_to_json(draft)) == draft

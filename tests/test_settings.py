@@ -1,0 +1,70 @@
+"""Settings: who wins, and what an error says."""
+
+from pathlib import Path
+
+import pytest
+
+from app.domain.errors import InvalidInput
+from app.settings import load_settings
+
+
+def written(path: Path, text: str) -> Path:
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_that_environment_beats_person_beats_machine(tmp_path: Path) -> None:
+    machine = written(
+        tmp_path / "m.toml", '[display]\nlanguage = "zh_CN"\nzoom = 125\ntheme="dark"'
+    )
+    person = written(tmp_path / "p.toml", "[display]\nzoom = 150\n")
+    settings = load_settings(
+        machine=machine, person=person, environment={"HOTLINE_DISPLAY_LANGUAGE": "en"}
+    )
+    assert settings.display.language == "en"
+    assert settings.display.zoom == 150
+    assert settings.display.theme == "dark"
+
+
+def test_that_nobody_but_the_machine_file_names_the_server(tmp_path: Path) -> None:
+    machine = written(
+        tmp_path / "m.toml", '[server]\nhost = "db.office"\n[site]\nhotline = "0533-0"'
+    )
+    person = written(tmp_path / "p.toml", '[server]\nhost = "evil"\nsslmode = "disable"')
+    settings = load_settings(
+        machine=machine, person=person, environment={"HOTLINE_SERVER_HOST": "worse"}
+    )
+    assert settings.server.host == "db.office"
+    assert settings.server.sslmode == "verify-full"
+    assert settings.site.hotline == "0533-0"
+
+
+def test_that_without_a_machine_file_the_person_chooses_the_server(tmp_path: Path) -> None:
+    person = written(tmp_path / "p.toml", '[server]\nhost = "mine"')
+    settings = load_settings(machine=tmp_path / "none", person=person, environment={})
+    assert settings.server.host == "mine"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "word"),
+    [
+        ('[display]\nzoom = 100\ncolour = "red"\n', 3, "colour"),
+        ("[printer]\nname = 1\n", 1, "printer"),
+        ('[server]\nport = "5432"\n', 2, "port"),
+    ],
+)
+def test_that_a_wrong_key_is_named_with_its_line(
+    tmp_path: Path, text: str, line: int, word: str
+) -> None:
+    person = written(tmp_path / "p.toml", text)
+    with pytest.raises(InvalidInput) as caught:
+        load_settings(machine=tmp_path / "none", person=person, environment={})
+    assert f"line {line}" in caught.value.message() or f"{line}" in caught.value.message()
+    assert word in caught.value.message()
+
+
+def test_that_a_broken_file_is_named(tmp_path: Path) -> None:
+    person = written(tmp_path / "p.toml", "[display\n")
+    with pytest.raises(InvalidInput, match="InvalidInput") as caught:
+        load_settings(machine=tmp_path / "none", person=person, environment={})
+    assert "p.toml" in caught.value.message()
