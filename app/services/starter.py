@@ -1,0 +1,150 @@
+"""The catalogues a new database starts with: read from resources/catalogue, inserted once.
+
+What the utility has changed stays: only rows that are not there yet are added.
+"""
+
+import tomllib
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.data.base import Row
+from app.data.catalogue import (
+    CategoryRow,
+    LimitRow,
+    NoticeTextRow,
+    ScriptRow,
+    UnitRow,
+    WorkdayRow,
+)
+from app.data.engine import Database, translated
+from app.domain.catalogue import Callback, Grade, RequestKind, ScriptTab, Step, UnitKind
+from app.domain.initials import initials
+from app.integrations.holidays import last_known_year, special_days
+from app.integrations.pinyin import initials_table
+from app.resources import resource
+
+Fields = dict[str, Any]
+
+
+def load_starter(database: Database, clock: Callable[[], datetime]) -> None:
+    """Add the shipped catalogues and holidays that the database does not have yet.
+
+    Safe to repeat, and safe when two desks do it at once.
+    """
+    now = clock()
+    stamp: Fields = {"version": 1, "updated_at": now}
+    with translated(), database.writes.begin() as connection:
+        has_units = connection.scalar(sa.select(sa.exists(sa.select(UnitRow.id))))
+        if not has_units:
+            insert_new(connection, UnitRow, (u | stamp for u in starter_units()))
+            align_ids(connection, UnitRow)
+        insert_new(connection, CategoryRow, (c | stamp for c in starter_categories()))
+        insert_new(connection, LimitRow, (x | stamp for x in starter_limits()))
+        insert_new(connection, ScriptRow, (s | stamp for s in starter_scripts()))
+        insert_new(connection, NoticeTextRow, (t | stamp for t in starter_notice_texts()))
+        insert_new(connection, WorkdayRow, holidays_from(now - timedelta(days=366)))
+
+
+def insert_new(connection: sa.Connection, kind: type[Row], rows: Iterable[Fields]) -> None:
+    """Insert rows given by attribute name; a row whose key exists is left as it is."""
+    names = {a.key: a.columns[0].name for a in sa.inspect(kind).column_attrs}
+    values = [{names[key]: value for key, value in row.items()} for row in rows]
+    if not values:
+        return
+    table = sa.inspect(kind).local_table
+    engine = sqlite if connection.dialect.name == "sqlite" else postgresql
+    assert isinstance(table, sa.Table)
+    connection.execute(engine.insert(table).on_conflict_do_nothing(), values)
+
+
+def align_ids(connection: sa.Connection, kind: type[Row]) -> None:
+    """After inserting explicit ids: let PostgreSQL's own numbering go on behind the highest."""
+    if connection.dialect.name == "postgresql":
+        name = kind.__tablename__
+        highest = sa.select(sa.func.max(sa.inspect(kind).primary_key[0])).scalar_subquery()
+        connection.execute(
+            sa.select(sa.func.setval(sa.func.pg_get_serial_sequence(name, "id"), highest))
+        )
+
+
+def starter_units() -> list[Fields]:
+    """The units of the whole city."""
+    return [
+        {"district": "", "duty_person": "", **unit, "kind": UnitKind(unit["kind"])}
+        for unit in _read("units")["unit"]
+    ]
+
+
+def starter_categories() -> list[Fields]:
+    """业务分类, in the order of the file, with their pinyin initials."""
+    content = _read("categories")
+    table = initials_table()
+    return [
+        {
+            "code": row["code"],
+            "position": position,
+            "group": row["group"],
+            "group_en": row["group_en"],
+            "name": row["name"],
+            "name_en": row["name_en"],
+            "initials": initials(row["name"], table),
+            "kinds": [RequestKind(kind).value for kind in row["kinds"]],
+            "grade": Grade(row["grade"]),
+            "unit_kind": UnitKind(row["unit_kind"]),
+            "callback": Callback(row["callback"]),
+            "questions": _questions(row, content["questions"]),
+            "source": content["sources"][row["source"]],
+        }
+        for position, row in enumerate(content["category"])
+    ]
+
+
+def _questions(category: Fields, known: Fields) -> list[Fields]:
+    required = category.get("required", [])
+    return [
+        {"key": key, **known[key], "required": key in required} for key in category.get("asks", [])
+    ]
+
+
+def starter_limits() -> list[Fields]:
+    """服务承诺参数; the code is made of grade and step."""
+    content = _read("limits")
+    return [
+        {
+            "code": f"{row['grade']}.{row['step']}",
+            "grade": Grade(row["grade"]),
+            "step": Step(row["step"]),
+            "minutes": row["minutes"],
+            "working": row.get("working", False),
+            "source": content["sources"][row["source"]],
+        }
+        for row in content["limit"]
+    ]
+
+
+def starter_scripts() -> list[Fields]:
+    """话术."""
+    content = _read("scripts")
+    return [
+        {**row, "tab": ScriptTab(row["tab"]), "source": content["sources"][row["source"]]}
+        for row in content["script"]
+    ]
+
+
+def starter_notice_texts() -> list[Fields]:
+    """Wordings of notices."""
+    content = _read("notice_texts")
+    return [{**row, "source": content["sources"][row["source"]]} for row in content["text"]]
+
+
+def holidays_from(first: datetime) -> list[Fields]:
+    """The special days from the year of `first` to the last year with a table."""
+    return [day._asdict() for day in special_days(first.year, last_known_year())]
+
+
+def _read(name: str) -> Fields:
+    return tomllib.loads(resource("catalogue", f"{name}.toml").read_text("utf-8"))
