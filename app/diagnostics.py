@@ -1,10 +1,7 @@
-"""The log: a rotating file without personal data, and reports of unexpected errors."""
+"""The log: a rotating file without personal data."""
 
 import logging
-import platform
 import re
-import sys
-import traceback
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -34,12 +31,3 @@ def start_log(folder: Path) -> Path:
     root.setLevel(logging.INFO)
     return path
 
-
-def report(error: BaseException, version: str) -> str:
-    """A report of an unexpected error that the person can copy; holds no personal data."""
-    trace = "".join(traceback.format_exception(type(error), error, error.__traceback__))
-    head = (
-        f"Hotline Desk {version} · Python {platform.python_version()} · {platform.platform()}\n"
-        f"{' '.join(Path(a).name for a in sys.argv[:2])}\n"
-    )
-    return head + _PERSONAL.sub("…", trace)

@@ -1,0 +1,144 @@
+"""Sign-in. On the embedded database one chooses who one is: there is no password to check."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from app.domain.people import Person
+from app.i18n import _
+from ui.labels import label
+from ui.theme import Theme
+from ui.widgets.buttons import KeyButton
+from ui.widgets.card import Card
+from ui.widgets.text import icon_label, text_label
+from ui.widgets.waiting import BusyLine
+
+_PERSON = Qt.ItemDataRole.UserRole
+_MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+
+
+class SignIn(QWidget):
+    """Who sits here? Seat number or name narrows the list; Enter signs in.
+
+    `person_chosen(Person)` is emitted once; `retry_requested` when opening the database failed.
+    """
+
+    person_chosen = Signal(object)
+    retry_requested = Signal()
+
+    def __init__(self, theme: Theme, company: str, note: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self._people: tuple[Person, ...] = ()
+        self.setObjectName("work")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWindowTitle(_("Hotline Desk"))
+        self._build(company, note)
+        self._connect_signals()
+
+    def _build(self, company: str, note: str) -> None:
+        theme = self._theme
+        outer = QVBoxLayout(self)
+        outer.addStretch(2)
+        outer.addWidget(self._build_head(company), 0, Qt.AlignmentFlag.AlignHCenter)
+        card = Card(theme, _("Who sits here?"))
+        card.setFixedWidth(theme.px(440))
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText(_("Seat number or name"))
+        self.filter.setAccessibleName(_("Seat number or name"))
+        self.filter.setMinimumHeight(theme.control_height)
+        self.people = QListWidget()
+        self.people.setAccessibleName(_("People"))
+        self.people.setMinimumHeight(theme.px(300))
+        self.busy = BusyLine(theme)
+        self.error = text_label("", "err", wrap=True)
+        self.error.hide()
+        for widget in (self.filter, self.people, self.busy, self.error):
+            card.body.addWidget(widget)
+        card.body.addWidget(text_label(note, "cap", wrap=True))
+        footer = card.footer()
+        self.retry = KeyButton(theme, _("Try again"), "F5", on_click=self.retry_requested.emit)
+        self.retry.hide()
+        footer.addWidget(self.retry)
+        footer.addStretch(1)
+        self.enter = KeyButton(theme, _("Sign in"), "Enter", kind="primary", on_click=self.choose)
+        footer.addWidget(self.enter)
+        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addStretch(3)
+
+    def _build_head(self, company: str) -> QWidget:
+        head = QWidget()
+        row = QHBoxLayout(head)
+        row.setSpacing(self._theme.px(12))
+        row.addWidget(icon_label(self._theme, "droplet", "accent", 40))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(text_label(_("Hotline Desk"), "page"))
+        words.addWidget(text_label(company, "sec"))
+        row.addLayout(words)
+        return head
+
+    def _connect_signals(self) -> None:
+        self.filter.textChanged.connect(self._on_filter_changed)
+        self.filter.returnPressed.connect(self.choose)
+        self.people.itemActivated.connect(lambda _item: self.choose())
+
+    def show_people(self, people: Sequence[Person]) -> None:
+        """The database is open: these people may sign in."""
+        self._people = tuple(people)
+        self.busy.stop()
+        self.error.hide()
+        self.retry.hide()
+        self._on_filter_changed(self.filter.text())
+        self.filter.setFocus()
+
+    def show_error(self, words: str) -> None:
+        """The database could not be opened; what to do is in the words."""
+        self.busy.stop()
+        self.error.setText(words)
+        self.error.show()
+        self.retry.show()
+        self.retry.setFocus()
+
+    def choose(self) -> None:
+        """Sign in as the person whose line is marked."""
+        item = self.people.currentItem()
+        if item is not None and self.enter.isEnabled():
+            self.enter.set_busy(busy=True, text=_("Signing in…"))
+            self.person_chosen.emit(item.data(_PERSON))
+
+    def _on_filter_changed(self, text: str) -> None:
+        wanted = text.strip().lower()
+        self.people.clear()
+        for person in self._people:
+            if wanted and not (
+                person.seat_no.startswith(wanted) or wanted in person.name or wanted in person.login
+            ):
+                continue
+            words = f"{person.seat_no or '--'}    {person.name}    {label(person.seat)}"
+            item = QListWidgetItem(words)
+            item.setData(_PERSON, person)
+            self.people.addItem(item)
+        self.people.setCurrentRow(0)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _MOVES:
+            step = -1 if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_PageUp) else 1
+            row = self.people.currentRow() + step
+            self.people.setCurrentRow(max(0, min(self.people.count() - 1, row)))
+            return
+        if event.key() == Qt.Key.Key_F5 and not self.retry.isHidden():
+            self.retry_requested.emit()
+            return
+        super().keyPressEvent(event)
