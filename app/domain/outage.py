@@ -43,6 +43,19 @@ class Phase(StrEnum):
 JUST_ENDED_FOR = timedelta(hours=4)  # DOMAIN 4.7 rule 2: after that it is another fault
 
 
+def phase_at(
+    starts_at: datetime, ends_at: datetime, restored_at: datetime | None, at: datetime
+) -> Phase:
+    """Where a published outage stands at the instant `at`."""
+    if restored_at is not None and restored_at <= at:
+        return Phase.JUST_ENDED if at - restored_at < JUST_ENDED_FOR else Phase.PAST
+    if at < starts_at:
+        return Phase.COMING
+    if at < ends_at:
+        return Phase.ACTIVE
+    return Phase.OVERRUN
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """A period with one effect. `ends_at` is the published time, never the internal one."""
@@ -106,6 +119,13 @@ class OutageLine:
     households: int
     callers: int
 
+    def phase(self, at: datetime) -> Phase | None:
+        """Where it stands at `at`; None for a draft, a cancelled one, or one without times."""
+        over = self.state in {OutageState.DRAFT, OutageState.CANCELLED}
+        if over or self.starts_at is None or self.ends_at is None:
+            return None
+        return phase_at(self.starts_at, self.ends_at, self.restored_at, at)
+
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:
@@ -153,11 +173,4 @@ class OutageHit:
 
     def phase(self, at: datetime) -> Phase:
         """Where it stands at the instant `at`."""
-        if self.restored_at is not None and self.restored_at <= at:
-            ended = self.restored_at
-            return Phase.JUST_ENDED if at - ended < JUST_ENDED_FOR else Phase.PAST
-        if at < self.starts_at:
-            return Phase.COMING
-        if at < self.ends_at:
-            return Phase.ACTIVE
-        return Phase.OVERRUN
+        return phase_at(self.starts_at, self.ends_at, self.restored_at, at)
