@@ -234,6 +234,7 @@ _LABELS: dict[type[Enum], dict[Enum, str]] = {
         TicketView.IN_PROGRESS: N_("In progress"),
         TicketView.WAIT_ARCHIVE: N_("Reported, to archive"),
         TicketView.ARCHIVED: N_("Archived"),
+        TicketView.FROM_12345: N_("From 12345"),
     },
 }
 

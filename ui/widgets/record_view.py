@@ -20,7 +20,8 @@ class RecordView(QTableView, Generic[R]):
     """Shows a `RecordTable`.
 
     `record_chosen` when the current row changes (None: no row), `record_opened` on Enter or
-    double click, `end_reached` when the last row is in sight. Space adds rows to the selection when `multiple`. Column widths are kept under `name`.
+    double click, `end_reached` when the last row is in sight. Space adds rows to the selection
+    when `multiple`. Column widths are kept under `name`.
     """
 
     record_chosen = Signal(object)

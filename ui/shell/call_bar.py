@@ -1,0 +1,264 @@
+"""The call bar: state, number, call keys, queue, agent; the search box while nobody calls."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from app.domain.people import Person
+from app.i18n import N_, _
+from ui.labels import Mark, Role, timer_text
+from ui.layout import Breakpoint
+from ui.shell.call_block import PHASES, CallBlock
+from ui.shell.call_state import AgentState, CallBarState, CallControl, CallKey, CallPhase
+from ui.theme import Theme
+from ui.widgets.buttons import KeyButton
+from ui.widgets.chip import MarkSign
+from ui.widgets.search_box import SearchBox
+from ui.widgets.text import line, restyle, text_label
+
+AGENT_STATES = {
+    AgentState.READY: (N_("Ready"), Mark.DOT, Role.OK),
+    AgentState.TALKING: (N_("Talking"), Mark.DOT, Role.OK),
+    AgentState.WRAP_UP: (N_("After-call work"), Mark.BARS, Role.HOLD),
+    AgentState.BREAK: (N_("Short break"), Mark.BARS, Role.HOLD),
+    AgentState.BUFFER: (N_("Buffer"), Mark.BARS, Role.HOLD),
+}
+CHOICES = (AgentState.READY, AgentState.BREAK, AgentState.WRAP_UP, AgentState.BUFFER)
+
+
+@dataclass(frozen=True, slots=True)
+class _KeyFace:
+    text: str
+    keys: str
+    icon: str
+    kind: str = ""
+
+
+KEYS = {
+    CallKey.ANSWER: _KeyFace(N_("Answer"), "F2", "phone", "primary"),
+    CallKey.MUTE: _KeyFace(N_("Mute"), "Ctrl+M", "mic-off"),
+    CallKey.HOLD: _KeyFace(N_("Hold"), "F7", "pause"),
+    CallKey.TRANSFER: _KeyFace(N_("Transfer"), "F11", "arrow-right-left"),
+    CallKey.HELP: _KeyFace(N_("Call supervisor"), "Ctrl+F1", "life-buoy"),
+    CallKey.HANG_UP: _KeyFace(N_("Hang up"), "F12", "phone-off", "danger"),
+}
+NO_QUEUE = N_("The telephone system does not tell its queue.")
+_ALWAYS = frozenset({CallKey.ANSWER, CallKey.HANG_UP})
+
+
+class CallBar(QFrame):
+    """Shows what `control` says; its buttons ask `control`."""
+
+    def __init__(
+        self, theme: Theme, control: CallControl, person: Person, clock: Callable[[], datetime]
+    ) -> None:
+        super().__init__()
+        self.setObjectName("callBar")
+        self.setAccessibleName(_("Call"))
+        self._theme, self._control = theme, control
+        self._breakpoint = Breakpoint.WIDE
+        self._hints = True
+        self.setFixedHeight(theme.px(56))
+        seat = _("Seat {number}").format(number=person.seat_no or "—")
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, theme.px(12), 1)
+        self._row.setSpacing(theme.px(12))
+        self._block = CallBlock(theme, clock, seat)
+        self._row.addWidget(self._block)
+        self._row.addWidget(self._build_number())
+        self.search = SearchBox(
+            theme,
+            name=_("Search"),
+            placeholder=_("Account no., phone, address, ticket no., outage no."),
+            keys="F3",
+        )
+        self.search.setMaximumWidth(theme.px(480))
+        self._row.addWidget(self.search, 1)
+        self._buttons = {key: self._build_key(key, face) for key, face in KEYS.items()}
+        self._more = self._build_more()
+        self._row.addStretch(1)
+        self._row.addWidget(self._build_queue())
+        self._row.addWidget(line(vertical=True))
+        self._row.addWidget(self._build_agent(seat, person.name))
+        self._notice_timer = QTimer(self)
+        self._notice_timer.setSingleShot(True)
+        self._notice_timer.timeout.connect(self._show_subtitle)
+        control.changed.connect(self.refresh)
+        control.notice_shown.connect(self._on_notice)
+        self.refresh()
+
+    def _build_number(self) -> QWidget:
+        self._number = text_label("", "call", select=True)
+        self._subtitle = text_label("", "cap2")
+        self._number_box = QWidget()
+        column = QVBoxLayout(self._number_box)
+        column.setContentsMargins(0, self._theme.px(5), 0, self._theme.px(5))
+        column.setSpacing(0)
+        column.addWidget(self._number)
+        column.addWidget(self._subtitle)
+        return self._number_box
+
+    def _build_key(self, key: CallKey, face: _KeyFace) -> KeyButton:
+        button = KeyButton(
+            self._theme,
+            _(face.text),
+            face.keys,
+            icon=face.icon,
+            kind=face.kind,
+            on_click=lambda: self._control.request(key),
+        )
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._row.addWidget(button)
+        return button
+
+    def _build_more(self) -> KeyButton:
+        button = KeyButton(self._theme, _("More"), icon="chevron-down")
+        button.setMenu(QMenu(button))
+        button.menu().aboutToShow.connect(self._fill_more)
+        self._row.addWidget(button)
+        return button
+
+    def _fill_more(self) -> None:
+        menu = self._more.menu()
+        menu.clear()
+        for key, face in KEYS.items():
+            if key not in _ALWAYS:
+                action = menu.addAction(f"{_(face.text)}  {face.keys}")
+                action.setEnabled(self._control.is_on(key))
+                action.triggered.connect(lambda _checked, key=key: self._control.request(key))
+
+    def _build_queue(self) -> QWidget:
+        self._queue = QWidget()
+        row = QHBoxLayout(self._queue)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(self._theme.px(12))
+        self._waiting = self._figure(row, _("In queue"))
+        self._longest = self._figure(row, _("Longest wait"))
+        self.set_queue(None, None)
+        return self._queue
+
+    def _figure(self, row: QHBoxLayout, caption: str) -> QLabel:
+        value = text_label("—", "title")
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.setContentsMargins(0, self._theme.px(6), 0, self._theme.px(6))
+        column.addWidget(text_label(caption, "cap2"))
+        column.addWidget(value)
+        row.addLayout(column)
+        return value
+
+    def _build_agent(self, seat: str, name: str) -> QWidget:
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, self._theme.px(4), 0, self._theme.px(4))
+        column.setSpacing(0)
+        column.addWidget(text_label(f"{seat}  {name}", "cap2"))
+        row = QHBoxLayout()
+        row.setSpacing(self._theme.px(4))
+        self._agent_sign = MarkSign(self._theme, Mark.DOT, Role.OK)
+        self._agent = QPushButton()
+        self._agent.setProperty("kind", "agent")
+        self._agent.setIcon(self._theme.icon("chevron-down"))
+        self._agent.setIconSize(self._theme.icon_size(14))
+        self._agent.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self._agent.setToolTip(_("What you are doing") + "  Ctrl+F2")
+        menu = QMenu(self._agent)
+        for state in CHOICES:
+            action = menu.addAction(_(AGENT_STATES[state][0]))
+            action.triggered.connect(
+                lambda _checked, state=state: self._control.agent_state_chosen.emit(state)
+            )
+        self._agent.setMenu(menu)
+        row.addWidget(self._agent_sign)
+        row.addWidget(self._agent)
+        row.addStretch(1)
+        column.addLayout(row)
+        return box
+
+    def open_agent_menu(self) -> None:
+        """Ctrl+F2."""
+        self._agent.showMenu()
+
+    def set_queue(self, waiting: int | None, longest: timedelta | None) -> None:
+        """The telephone's queue; None where no telephone system tells it."""
+        known = waiting is not None
+        for figure, text in (
+            (self._waiting, str(waiting) if known else "—"),
+            (self._longest, timer_text(longest) if longest is not None else "—"),
+        ):
+            figure.setText(text)
+        if hasattr(self, "_queue"):
+            self._queue.setToolTip(
+                "" if known else _("The telephone system does not tell its queue.")
+            )
+
+    def set_layout(self, breakpoint_: Breakpoint, *, hints: bool) -> None:
+        """Fit to the effective width: key hints, and which keys go into the menu."""
+        self._breakpoint, self._hints = breakpoint_, hints
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what the control says now."""
+        state = self._control.state
+        self._block.show_call(state)
+        calling = state is not None
+        self._number_box.setVisible(calling)
+        self.search.setVisible(not calling)
+        small = self._breakpoint < Breakpoint.TABS
+        for key, button in self._buttons.items():
+            button.setVisible(calling and self._fits(key, state) and (not small or key in _ALWAYS))
+            button.show_key(shown=self._hints)
+            self._explain(key, button)
+        self._more.setVisible(calling and small)
+        self._queue.setVisible(self._breakpoint >= Breakpoint.TABS)
+        if state is not None:
+            self._number.setText(state.number)
+            self._number.setToolTip(_("As received: {raw}").format(raw=state.raw))
+            if not self._notice_timer.isActive():
+                self._show_subtitle()
+            self._announce(state)
+        self._show_agent()
+
+    def _fits(self, key: CallKey, state: CallBarState | None) -> bool:
+        if key is CallKey.ANSWER:
+            return state is not None and state.phase is CallPhase.INCOMING
+        return True
+
+    def _explain(self, key: CallKey, button: KeyButton) -> None:
+        face, reason = KEYS[key], self._control.reasons.get(key, "")
+        on = self._control.is_on(key)
+        button.setEnabled(on)
+        button.setAccessibleDescription(_(reason) if reason else "")
+        hint = "" if self._hints else f"{_(face.text)}  {face.keys}"
+        button.setToolTip(_(reason) if reason else hint)
+        if key is CallKey.HOLD and self._control.state is not None:
+            held = self._control.state.phase is CallPhase.HELD
+            button.set_text(_("Resume") if held else _(face.text))
+
+    def _show_agent(self) -> None:
+        text, mark, role = AGENT_STATES[self._control.agent_state]
+        self._agent.setText(_(text))
+        self._agent.setAccessibleName(_("State: {state}").format(state=_(text)))
+        self._agent_sign.set_mark(mark, role)
+
+    def _show_subtitle(self) -> None:
+        state = self._control.state
+        restyle(self._subtitle, tone="")
+        self._subtitle.setText(state.subtitle if state is not None else "")
+
+    def _on_notice(self, text: str, milliseconds: int) -> None:
+        restyle(self._subtitle, tone="over")
+        self._subtitle.setText(text)
+        self._notice_timer.start(milliseconds)
+
+    def _announce(self, state: CallBarState) -> None:
+        if state.phase is not CallPhase.INCOMING:
+            return
+        words = f"{_(PHASES[state.phase][0])} {state.number} {state.subtitle}"
+        event = QAccessibleAnnouncementEvent(self, words)
+        event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+        QAccessible.updateAccessibility(event)

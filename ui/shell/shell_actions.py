@@ -1,0 +1,80 @@
+"""The actions of the whole window: screens, palette, panes, call keys, display."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Protocol
+
+from app.i18n import _
+from ui.navigation import ActionSpec, PageSpec
+from ui.shell.call_bar import KEYS
+from ui.shell.call_state import CallControl, CallKey
+from ui.shell.display_menu import DisplayChoices
+
+_CALL_INITIALS = {
+    CallKey.ANSWER: "jt",
+    CallKey.MUTE: "jy",
+    CallKey.HOLD: "bc",
+    CallKey.TRANSFER: "zj",
+    CallKey.HELP: "qzbz",
+    CallKey.HANG_UP: "gj",
+}
+
+
+class Window(Protocol):
+    """What the actions ask of the window."""
+
+    def open_palette(self) -> None: ...
+    def open_keys(self) -> None: ...
+    def open_search(self) -> None: ...
+    def open_settings(self) -> None: ...
+    def open_agent_menu(self) -> None: ...
+    def cycle_panes(self, step: int) -> None: ...
+    def undo_latest(self) -> None: ...
+    def navigate(self, page_key: str, record: object | None = None) -> None: ...
+
+
+def shell_actions(
+    window: Window, specs: Sequence[PageSpec], control: CallControl, display: DisplayChoices
+) -> list[tuple[str, list[ActionSpec]]]:
+    """The shell's actions by heading."""
+    upper = [spec for spec in specs if not spec.at_bottom]
+    lower = [spec for spec in specs if spec.at_bottom]
+    screens = [_open(window, spec, f"Ctrl+{n}") for n, spec in enumerate(upper[:8], 1)]
+    screens += [_open(window, spec, "Ctrl+9") for spec in lower[:1]]
+    if not lower:
+        screens.append(ActionSpec("Ctrl+9", _("Settings"), window.open_settings, "sz", "settings"))
+    general = [
+        ActionSpec("F1", _("Keyboard shortcuts"), window.open_keys, "kjj", "keyboard"),
+        ActionSpec("Ctrl+K", _("Commands"), window.open_palette, "ml", listed=False),
+        ActionSpec("F3", _("Search"), window.open_search, "ss", "search"),
+        ActionSpec("F6", _("Next pane"), partial(window.cycle_panes, 1), "xyg"),
+        ActionSpec("Shift+F6", _("Previous pane"), partial(window.cycle_panes, -1), "syg"),
+        ActionSpec("Alt+U", _("Undo"), window.undo_latest, "cx", "undo-2"),
+    ]
+    calls = [_call(control, key) for key in CallKey]
+    calls.append(
+        ActionSpec("Ctrl+F2", _("What you are doing"), window.open_agent_menu, "zxzt", "headset")
+    )
+    return [
+        (_("Call"), calls),
+        (_("General"), general),
+        (_("Screens"), screens),
+        (_("Display"), display.action_specs()),
+    ]
+
+
+def _open(window: Window, spec: PageSpec, keys: str) -> ActionSpec:
+    go: Callable[[], None] = partial(window.navigate, spec.key)
+    return ActionSpec(keys, _(spec.title), go, spec.initials, spec.icon)
+
+
+def _call(control: CallControl, key: CallKey) -> ActionSpec:
+    face = KEYS[key]
+    return ActionSpec(
+        face.keys,
+        _(face.text),
+        partial(control.request, key),
+        _CALL_INITIALS[key],
+        face.icon,
+        enabled=partial(control.is_on, key),
+    )
