@@ -8,7 +8,7 @@ def _start() -> int:
         from app.integrations.telephone_client import run
 
         return run(sys.argv[1:])
-    from ui.application import main
+    from ui.start import main
 
     return main()
 

@@ -1,0 +1,304 @@
+"""The screen's composition root: one program per desktop, sign-in, the window, its rebuilding."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from PySide6.QtCore import (
+    QEvent,
+    QLibraryInfo,
+    QLocale,
+    QObject,
+    Qt,
+    QTimer,
+    QTranslator,
+)
+from PySide6.QtWidgets import QApplication
+from typing_extensions import override
+
+from app.domain.call import CallEvent, CallState
+from app.domain.errors import HotlineError
+from app.domain.people import Person
+from app.i18n import N_, _, choose_language, set_language
+from app.services.telephone import Telephone
+from app.settings import Settings
+from ui.appearance import choose_theme, first_size, show_status
+from ui.changes import ChangeRelay
+from ui.main_window import MainWindow
+from ui.preferences import Preferences
+from ui.sign_in import SignIn
+from ui.single_instance import SingleInstance
+from ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from app.bootstrap import Core, Services
+
+log = logging.getLogger(__name__)
+NOTE_EMBEDDED = N_(
+    "Single seat: this database is a file on this computer. It knows no passwords and protects"
+    " nothing from whoever can open the file."
+)
+SHARED_LATER = N_("Signing in to a shared server is not part of this version.")
+CALL_DESK = "call_desk"
+FINISH_WITHIN = 3000  # ms that saving may take when the program is closed
+OpenCore = Callable[[], "Core"]
+
+
+@runtime_checkable
+class TakesCalls(Protocol):
+    """A page that wants to hear of telephone events."""
+
+    def receive(self, event: CallEvent) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the program was started. `demo` opens invented data signed in as an agent."""
+
+    demo: bool = False
+    headless: bool = False
+    out: Path = Path("demo-out")
+    accounts: int = 20_000
+
+
+class Application(QObject):
+    """Lives as long as the process; everything that is shown hangs on it."""
+
+    def __init__(
+        self, qt: QApplication, settings: Settings, options: Options, open_core: OpenCore
+    ) -> None:
+        super().__init__()
+        self.qt, self.settings, self.options = qt, settings, options
+        self._open_core = open_core
+        self.core: Core | None = None
+        self.services: Services | None = None
+        self.window: MainWindow | None = None
+        self._sign_in: SignIn | None = None
+        self._waiting: list[CallEvent] = []
+        self._qt_words: QTranslator | None = None
+        self.tasks = Tasks(self)
+        self.changes = ChangeRelay(self)
+        self.preferences = Preferences(settings.paths.data / "preferences.ini")
+        self.telephone = SingleInstance(Telephone(area_code=settings.site.area_code), self)
+        self.telephone.call_event.connect(self.take_call)
+        self.telephone.activated.connect(self._on_activated)
+        self._minute = QTimer(self)
+        self._minute.setInterval(60_000)
+        self._minute.timeout.connect(self._on_minute)
+        qt.setQuitOnLastWindowClosed(False)
+
+    def start(self) -> None:
+        """Show the sign-in and open the database behind it."""
+        self._use_appearance()
+        theme = choose_theme(self.preferences, self.settings.display)
+        theme.apply(self.qt)
+        note = NOTE_EMBEDDED if not self.settings.server.host else SHARED_LATER
+        self._sign_in = SignIn(theme, self.settings.site.company, _(note))
+        self._sign_in.resize(theme.px(1100), theme.px(720))
+        self._sign_in.person_chosen.connect(self.sign_in)
+        self._sign_in.retry_requested.connect(self.open)
+        self._sign_in.installEventFilter(self)
+        if not self.options.headless:
+            self._sign_in.show()
+        self.open()
+
+    def open(self) -> None:
+        """Open the database in the background, then offer the people."""
+        screen = self._sign_in
+        assert screen is not None  # start() made it
+        words = _("Preparing the example data") if self.options.demo else _("Opening the database")
+        screen.busy.start(words)
+
+        def work() -> "tuple[Core, tuple[Person, ...]]":
+            core = self._open_core()
+            return core, core.people()
+
+        self.tasks.run(work, owner=screen, done=self._on_opened, failed=self._on_not_opened)
+
+    def sign_in(self, person: Person) -> None:
+        """Build the person's services and read what every desk keeps, then show the window."""
+        core = self.core
+        assert core is not None  # the list of people came from it
+
+        def work() -> "Services":
+            from app.bootstrap import sign_in
+
+            services = sign_in(core, person, self.changes.publish)
+            services.catalogue.get()
+            services.places.book()
+            return services
+
+        self.tasks.run(work, owner=self, done=self._on_signed_in, failed=self._on_not_opened)
+
+    def take_call(self, event: CallEvent) -> None:
+        """A telephone event: hand it to the call desk; keep it until somebody has signed in."""
+        if self.window is None:
+            self._waiting.append(event)
+            return
+        if CALL_DESK not in self.window.pages.specs:
+            return
+        page = self.window.page(CALL_DESK)
+        if isinstance(page, TakesCalls):
+            if event.state is CallState.RINGING:
+                self.qt.alert(self.window)
+            page.receive(event)
+
+    def rebuild(self) -> None:
+        """Language, theme, zoom or density changed: build the window anew, keep all that is in it.
+
+        What was typed travels through the pages' states; the call through the call control.
+        """
+        old = self.window
+        assert old is not None  # only a window asks for it
+        state, geometry, maximised = old.save_state(), old.geometry(), old.isMaximized()
+        new = self._build_window(old)
+        new.restore_state(state)
+        new.setGeometry(geometry)
+        if maximised:
+            new.showMaximized()
+        elif old.isVisible():
+            new.show()
+        old.removeEventFilter(self)
+        old.close()
+        old.deleteLater()
+
+    def finish(self) -> None:
+        """Save what is typed, wait a moment for it, and end."""
+        self._minute.stop()
+        if self.window is not None:
+            self.window.save_state()
+            self.preferences.set_bytes("window", self.window.saveGeometry())
+            self.window.hide()
+        self.preferences.save()
+        waited = QTimer(self)
+        waited.setInterval(20)
+        rounds = iter(range(FINISH_WITHIN // 20))
+
+        def look() -> None:
+            if self.tasks.pending and next(rounds, None) is not None:
+                return
+            waited.stop()
+            self.close()
+            self.qt.quit()
+
+        waited.timeout.connect(look)
+        waited.start()
+
+    def close(self) -> None:
+        """Give back threads, the telephone's door and the database."""
+        self.telephone.close()
+        self.tasks.close()
+        if self.core is not None:
+            self.core.close()
+
+    def _on_opened(self, opened: "tuple[Core, tuple[Person, ...]]") -> None:
+        self.core, people = opened
+        assert self._sign_in is not None  # it asked for the database
+        self._sign_in.show_people(people)
+        if self.options.demo:
+            from app.services.demo_data import DEMO_LOGIN
+
+            agent = next((p for p in people if p.login == DEMO_LOGIN), people[0])
+            self.sign_in(agent)
+
+    def _on_not_opened(self, error: BaseException) -> None:
+        log.error("the database could not be opened", exc_info=error)
+        words = error.message() if isinstance(error, HotlineError) else str(error)
+        if self._sign_in is not None:
+            self._sign_in.show_error(words)
+
+    def _on_signed_in(self, services: "Services") -> None:
+        self.services = services
+        self.window = self._build_window(None)
+        geometry = self.preferences.bytes("window")
+        if geometry.isEmpty() or not self.window.restoreGeometry(geometry):
+            self.window.resize(first_size(self.qt))
+        if self._sign_in is not None:
+            self._sign_in.removeEventFilter(self)
+            self._sign_in.close()
+            self._sign_in.deleteLater()
+            self._sign_in = None
+        if not self.options.headless:
+            self.window.show()
+        self._minute.start()
+        if self.options.demo and not self.options.headless:
+            self._add_simulator()
+        waiting, self._waiting = self._waiting, []
+        for event in waiting:
+            self.take_call(event)
+
+    def _build_window(self, old: MainWindow | None) -> MainWindow:
+        from ui.pages import PAGES
+
+        assert self.services is not None  # somebody has signed in
+        self._use_appearance()
+        theme = choose_theme(self.preferences, self.settings.display)
+        theme.apply(self.qt)
+        if old is not None:
+            self.tasks.unhandled.disconnect(old._on_unhandled)  # noqa: SLF001 - it ends here
+        window = MainWindow(
+            services=self.services,
+            tasks=self.tasks,
+            changes=self.changes,
+            theme=theme,
+            preferences=self.preferences,
+            specs=PAGES,
+            find=self.services.search.find,
+            control=old.control if old is not None else None,
+        )
+        show_status(window.status, self.settings.site, self.services.clock())
+        window.appearance_changed.connect(self.rebuild, Qt.ConnectionType.QueuedConnection)
+        window.installEventFilter(self)
+        self.window = window
+        return window
+
+    def _use_appearance(self) -> None:
+        """Language of our own words and of Qt's, before any widget is built."""
+        language = choose_language(self.preferences.language or self.settings.display.language)
+        set_language(language)
+        QLocale.setDefault(QLocale(language))
+        if self._qt_words is not None:
+            self.qt.removeTranslator(self._qt_words)
+        self._qt_words = QTranslator(self)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if self._qt_words.load(f"qtbase_{language}", folder):
+            self.qt.installTranslator(self._qt_words)
+
+    def _add_simulator(self) -> None:
+        from app.services.demo_data import demo_cast
+
+        from ui.simulator import SampleCaller, Simulator
+
+        assert self.window is not None  # it was just shown
+        callers = tuple(SampleCaller(c.number, c.note) for c in demo_cast())
+        simulator = Simulator(self.window.theme, callers, self.window)
+        self.window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, simulator)
+        simulator.setFloating(True)
+
+    def _on_activated(self) -> None:
+        top = self.window or self._sign_in
+        if top is not None:
+            top.show()
+            top.raise_()
+            top.activateWindow()
+
+    def _on_minute(self) -> None:
+        """Follow the shift from light to dark, but never in the middle of a call."""
+        window = self.window
+        if window is None or self.services is None:
+            return
+        show_status(window.status, self.settings.site, self.services.clock())
+        if window.control.state is not None:
+            return
+        if choose_theme(self.preferences, self.settings.display).scheme is not window.theme.scheme:
+            self.rebuild()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Close and watched in (self.window, self._sign_in):
+            event.ignore()
+            self.finish()
+            return True
+        return super().eventFilter(watched, event)
