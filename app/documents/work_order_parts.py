@@ -220,5 +220,5 @@ def _signatures(sheet: Sheet, top: float) -> None:
         end = left + half - 7
         sheet.rule(left + width + 2, middle + 2.6, end, middle + 2.6, 0.3)
         if y == 0:
-            units = f"{wording.MONTH}        {wording.DAY}        {wording.HOUR}        {wording.MINUTE}"
+            units = (" " * 8).join((wording.MONTH, wording.DAY, wording.HOUR, wording.MINUTE))
             sheet.middle(end, middle, units, 11, align=Align.RIGHT)
