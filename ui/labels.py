@@ -126,7 +126,7 @@ _LABELS: dict[type[Enum], dict[Enum, str]] = {
         RequestKind.COMPLAINT: N_("Complaint"),
         RequestKind.SUGGESTION: N_("Suggestion"),
         RequestKind.INTERNAL: N_("Internal"),
-        RequestKind.TRANSFER_12345: N_("From 12345"),
+        RequestKind.TRANSFER_12345: N_("12345 case"),
     },
     Grade: {
         Grade.CRITICAL: N_("Critical"),
@@ -234,7 +234,7 @@ _LABELS: dict[type[Enum], dict[Enum, str]] = {
         TicketView.IN_PROGRESS: N_("In progress"),
         TicketView.WAIT_ARCHIVE: N_("Reported, to archive"),
         TicketView.ARCHIVED: N_("Archived"),
-        TicketView.FROM_12345: N_("From 12345"),
+        TicketView.FROM_12345: N_("12345 case"),
     },
 }
 

@@ -217,13 +217,14 @@ class TicketDetail:
 class NewTicket:
     """A ticket made without a call. `unit_id` set: it is dispatched at once.
 
-    `grade` None takes the category's own. `id` is made by the client, so that sending it again
-    after a broken line does not make a second ticket.
+    `grade` and `source` None take the category's own; a blank `title` is made from the complaint.
+    `id` is made by the client, so that sending it again after a broken line does not make a
+    second ticket.
     """
 
     id: UUID
     category_code: str
-    title: str
+    title: str = ""
     complaint: str = ""
     address: str = ""
     location_note: str = ""
@@ -232,6 +233,7 @@ class NewTicket:
     community_id: int | None = None
     unit_id: int | None = None
     grade: Grade | None = None
+    source: RequestKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,149 @@
+"""Tickets that come into being, and callers who join them, inside somebody's unit of work."""
+
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from app.data.catalogue import WorkdayRow
+from app.data.ids import new_id
+from app.data.numbers import Series, next_number
+from app.data.tickets import TicketEntryRow, TicketRow
+from app.data.unit_of_work import UnitOfWork
+from app.domain.call import IntakeDraft
+from app.domain.catalogue import Catalogue, Category, RequestKind, Step
+from app.domain.errors import InvalidInput
+from app.domain.ticket import TicketAction, TicketState
+from app.domain.ticket_limits import due, snapshot
+from app.domain.ticket_moves import check_move
+from app.domain.workdays import Workdays
+from app.i18n import N_
+from app.services.catalogue import Catalogues
+from app.services.session import Session
+from app.services.ticket_steps import (
+    EFFECTS,
+    Rules,
+    enter,
+    limits_json,
+    write_entry,
+)
+
+
+def rules_for(work: UnitOfWork, session: Session, catalogues: Catalogues) -> Rules:
+    """The catalogues, and the calendar as it stands in this transaction."""
+    zone = ZoneInfo(session.settings.site.timezone)
+    days = work.session.execute(sa.select(WorkdayRow.day, WorkdayRow.works)).all()
+    return Rules(catalogues.get(), Workdays({row.day: row.works for row in days}, zone))
+
+
+def open_ticket(
+    work: UnitOfWork,
+    session: Session,
+    catalogues: Catalogues,
+    *,
+    ticket_id: UUID,
+    draft: IntakeDraft,
+    title: str,
+    unit_id: int | None = None,
+    remark: str = "",
+) -> TicketRow:
+    """Make a ticket of what a caller said; with `unit_id` it is dispatched at once.
+
+    The limits of its grade are copied into it: later changes of the catalogue move nothing. The
+    caller of this function commits. Repeating it with the same id gives the first ticket.
+
+    Raises:
+        InvalidInput: category or unit is not (any more) in the catalogue.
+    """
+    existing = work.session.get(TicketRow, ticket_id)
+    if existing is not None:
+        return existing
+    rules = rules_for(work, session, catalogues)
+    ticket = _ticket(work, rules.catalogue, ticket_id, draft, title)
+    limits = snapshot(rules.catalogue, draft.grade)
+    ticket.limits = limits_json(limits)
+    finish = limits.get(Step.FINISH)
+    if finish is not None:
+        ticket.finish_due_at = due(work.at, finish, rules.workdays)
+    enter(ticket, TicketState.WAIT_DISPATCH, work.at, rules)
+    fields: dict[str, object] = {"unit_id": unit_id, "note": remark}
+    dispatched = "" if unit_id is None else _dispatched(work, ticket, fields, rules)
+    day = work.at.astimezone(ZoneInfo(session.settings.site.timezone)).date()
+    ticket.number = next_number(work.session, Series.TICKET, day)
+    work.add(ticket)
+    write_entry(work, ticket_id, TicketAction.ACCEPT_CALL, "" if unit_id else remark)
+    if dispatched:
+        write_entry(work, ticket_id, TicketAction.DISPATCH, dispatched)
+    return ticket
+
+
+def add_caller(work: UnitOfWork, ticket_id: UUID, draft: IntakeDraft) -> TicketRow:
+    """One more caller about the same matter (增加一位来电人): an entry, not a new ticket.
+
+    Repeating it for the same call adds nothing. The caller of this function commits.
+
+    Raises:
+        NotFound: there is no such ticket.
+        InvalidTransition: it is archived; a new ticket is needed.
+    """
+    ticket = work.get(TicketRow, ticket_id)
+    known = work.session.get(TicketEntryRow, draft.call_id)
+    if known is not None and known.ticket_id == ticket_id:
+        return ticket
+    check_move(ticket.state, TicketAction.CALL_AGAIN, work.actor.seat, {})
+    who = " ".join(p for p in (draft.salutation, draft.callback_number or draft.number) if p)
+    text = "：".join(p for p in (who, draft.complaint.strip()) if p)
+    entry_id = draft.call_id if known is None else new_id()
+    write_entry(work, ticket_id, TicketAction.CALL_AGAIN, text, entry_id=entry_id)
+    return ticket
+
+
+def category_of(catalogue: Catalogue, code: str) -> Category:
+    """The category with this code.
+
+    Raises:
+        InvalidInput: there is none.
+    """
+    category = catalogue.category(code)
+    if category is None:
+        raise InvalidInput(
+            field="category_code", hint=N_("Choose a category; its initials are enough")
+        )
+    return category
+
+
+def _dispatched(
+    work: UnitOfWork, ticket: TicketRow, fields: dict[str, object], rules: Rules
+) -> str:
+    move = check_move(ticket.state, TicketAction.DISPATCH, work.actor.seat, fields)
+    text = EFFECTS[TicketAction.DISPATCH](ticket, fields, work.at, rules)
+    enter(ticket, move.target, work.at, rules)
+    return text
+
+
+def _ticket(
+    work: UnitOfWork, catalogue: Catalogue, ticket_id: UUID, draft: IntakeDraft, title: str
+) -> TicketRow:
+    category = category_of(catalogue, draft.category_code)
+    kinds = category.kinds or (RequestKind.INTERNAL,)
+    return TicketRow(
+        id=ticket_id,
+        grade=draft.grade,
+        source=draft.request_kind or kinds[0],
+        category_code=category.code,
+        title=title.strip() or category.name,
+        complaint=draft.complaint.strip(),
+        answers=dict(draft.answers),
+        account_id=draft.account_id,
+        community_id=draft.community_id,
+        caller_name=draft.salutation.strip(),
+        caller_number=draft.number,
+        callback_number=draft.callback_number or draft.number,
+        address=draft.address.strip(),
+        location_note=draft.location_note.strip(),
+        handler="",
+        outage_id=draft.outage_id,
+        urged=0,
+        created_at=work.at,
+        created_by=work.actor.id,
+    )

@@ -1,0 +1,260 @@
+"""Tickets as a service: the queue, one ticket, what a person does to it, its work order."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from app.data.ticket_detail import detail, detail_from
+from app.data.ticket_queries import (
+    Watch,
+    counts,
+    counts_from,
+    queue,
+    queue_page,
+    same_case,
+)
+from app.data.tickets import TicketEntryRow, TicketRow
+from app.data.unit_of_work import UnitOfWork
+from app.domain.call import IntakeDraft, OpenTicket
+from app.domain.catalogue import RequestKind
+from app.domain.change import Subject
+from app.domain.errors import InvalidInput, NotAllowed, NotFound
+from app.domain.intake import title_of
+from app.domain.people import Seat
+from app.domain.phone import mobile_hint
+from app.domain.ticket import (
+    NewTicket,
+    QueueFilter,
+    QueuePage,
+    TicketAction,
+    TicketDetail,
+    TicketView,
+)
+from app.domain.ticket_moves import ACTION_NAMES, check_move
+from app.i18n import N_, _, current_language
+from app.services.catalogue import Catalogues
+from app.services.places import Places
+from app.services.session import Session
+from app.services.ticket_intake import add_caller, category_of, open_ticket, rules_for
+from app.services.ticket_steps import EFFECTS, enter, write_entry
+
+if TYPE_CHECKING:
+    from app.domain.document import Document
+
+__all__ = ["Tickets", "add_caller", "open_ticket"]
+
+SAME_CASE_WITHIN = timedelta(hours=24)
+_TICKET = N_("The ticket")
+_PHONE_SEATS = frozenset({Seat.BRANCH, Seat.DISPATCHER, Seat.SUPERVISOR})
+
+
+class Tickets:
+    """Everything a desk or a branch does with tickets.
+
+    A branch sees and handles the tickets of its own unit only. Acts take an `act_id` made by the
+    client: sent twice, they happen once.
+    """
+
+    def __init__(self, session: Session, catalogues: Catalogues, places: Places) -> None:
+        self._session = session
+        self._catalogues = catalogues
+        self._places = places
+        self._zone = ZoneInfo(session.settings.site.timezone)
+
+    def queue(
+        self,
+        view: TicketView,
+        *,
+        text: str = "",
+        district: str = "",
+        unit_id: int | None = None,
+        source: RequestKind | None = None,
+        after: tuple[str, str] | None = None,
+        limit: int = 200,
+    ) -> QueuePage:
+        """A page of a view with its total, in one round trip; `after` continues a page."""
+        wanted = QueueFilter(text, district, unit_id, source)
+        statement = queue(view, self._watch(), wanted, after=after, limit=limit)
+        return queue_page(view, self._session.database.one(statement), limit)
+
+    def counts(self) -> Mapping[TicketView, int]:
+        """How many tickets each view holds, in one round trip."""
+        return counts_from(self._session.database.one(counts(self._watch())))
+
+    def detail(self, ticket_id: UUID) -> TicketDetail:
+        """One ticket with timeline, related records and the moves of this seat; one round trip.
+
+        Raises:
+            NotFound: it is not there, or belongs to another unit.
+        """
+        person = self._session.person
+        row = self._session.database.one(detail(ticket_id, person))
+        found = detail_from(row, person, english=current_language() == "en")
+        if found is None:
+            raise NotFound(what=_(_TICKET))
+        return found
+
+    def same_case(
+        self, *, community_id: int | None, address: str, category_code: str
+    ) -> OpenTicket | None:
+        """The unfinished ticket of the last 24 h about the same matter at the same address."""
+        if not address.strip():
+            return None
+        since = self._session.clock() - SAME_CASE_WITHIN
+        statement = same_case(
+            community_id=community_id,
+            address=address.strip(),
+            category_code=category_code,
+            since=since,
+        )
+        found = self._session.database.one(statement).tickets
+        return OpenTicket(**found[0]._asdict()) if found else None
+
+    def create(self, form: NewTicket) -> TicketDetail:
+        """Make a ticket without a call. Repeating it with the same id makes no second one.
+
+        Raises:
+            InvalidInput: category, address, complaint or the number to ring back is wrong.
+        """
+        category = category_of(self._catalogues.get(), form.category_code)
+        self._check(form)
+        at = self._session.clock()
+        draft = IntakeDraft(
+            call_id=form.id,
+            raw_number=form.callback_number,
+            number=form.callback_number,
+            started_at=at,
+            request_kind=form.source,
+            category_code=category.code,
+            grade=category.grade if form.grade is None else form.grade,
+            salutation=form.caller_name,
+            callback_number=form.callback_number,
+            community_id=self._community(form),
+            address=form.address,
+            location_note=form.location_note,
+            complaint=form.complaint,
+        )
+        title = form.title.strip() or title_of(draft, category)
+        with self._session.works("ticket.create") as work:
+            open_ticket(
+                work,
+                self._session,
+                self._catalogues,
+                ticket_id=form.id,
+                draft=draft,
+                title=title,
+                unit_id=form.unit_id,
+            )
+            work.commit()
+        return self.detail(form.id)
+
+    def act(
+        self,
+        ticket_id: UUID,
+        action: TicketAction,
+        version: int | None,
+        *,
+        act_id: UUID | None = None,
+        **fields: object,
+    ) -> TicketDetail:
+        """Do `action` with its fields to the ticket the person saw in `version`.
+
+        Acts that move nothing (催办, 补充说明) may leave `version` None: they never conflict.
+
+        Raises:
+            InvalidInput: a needed field is missing; `field` names it.
+            InvalidTransition: not possible in the ticket's present state.
+            NotAllowed: not by this seat, or not on another unit's ticket.
+            Conflict: a colleague changed the ticket since `version`; names the colleague.
+            NotFound: there is no such ticket.
+        """
+        with self._session.works(f"ticket.{action.value}") as work:
+            done = act_id is not None and work.session.get(TicketEntryRow, act_id) is not None
+            if not done:
+                ticket = self._held(work, ticket_id, version, action)
+                move = check_move(ticket.state, action, work.actor.seat, fields)
+                rules = rules_for(work, self._session, self._catalogues)
+                text = EFFECTS[action](ticket, fields, work.at, rules)
+                if move.target is not move.source:
+                    enter(ticket, move.target, work.at, rules)
+                write_entry(work, ticket_id, action, text, entry_id=act_id)
+                work.commit()
+        return self.detail(ticket_id)
+
+    def remark(self, ticket_id: UUID, text: str, *, act_id: UUID | None = None) -> TicketDetail:
+        """Add a line to the timeline for the responsible unit (补充说明)."""
+        return self.act(ticket_id, TicketAction.REMARK, None, act_id=act_id, text=text)
+
+    def urge(self, ticket_id: UUID, *, text: str = "", act_id: UUID | None = None) -> TicketDetail:
+        """Ask the responsible unit to hurry (催办)."""
+        return self.act(ticket_id, TicketAction.URGE, None, act_id=act_id, text=text)
+
+    @property
+    def may_print_phone(self) -> bool:
+        """Whether this seat may print the caller's number in full."""
+        return self._session.person.seat in _PHONE_SEATS
+
+    def work_order(self, ticket_id: UUID, *, full_phone: bool = False) -> "Document":
+        """The printable work order; that it was made is recorded.
+
+        Raises:
+            NotAllowed: the seat may not print the number in full.
+            NotFound: there is no such ticket.
+        """
+        if full_phone and not self.may_print_phone:
+            raise NotAllowed(what=_(N_("Print the full telephone number")))
+        from app.documents.work_order import WorkOrderOptions, draw_work_order
+
+        ticket = self.detail(ticket_id)
+        site, person = self._session.settings.site, self._session.person
+        options = WorkOrderOptions(
+            company=site.company,
+            hotline=site.hotline,
+            zone=self._zone,
+            printed_at=self._session.clock(),
+            printed_by=person.name,
+            full_phone=full_phone,
+        )
+        document = draw_work_order(ticket, options=options)
+        with self._session.works("ticket.print") as work:
+            work.note(Subject.TICKET, ticket_id, "work_order", {"full_phone": full_phone})
+            work.commit()
+        return document
+
+    def _watch(self) -> Watch:
+        at = self._session.clock()
+        local = at.astimezone(self._zone)
+        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+        return Watch(self._session.person, at, midnight)
+
+    def _held(
+        self, work: UnitOfWork, ticket_id: UUID, version: int | None, action: TicketAction
+    ) -> TicketRow:
+        """The ticket, locked until the end: the state that is checked is the state that moves."""
+        work.session.get(TicketRow, ticket_id, with_for_update=True)
+        ticket = work.get(TicketRow, ticket_id, version=version)
+        person = work.actor
+        if person.seat is Seat.BRANCH and ticket.unit_id != person.unit_id:
+            raise NotAllowed(what=_(ACTION_NAMES[action]))
+        return ticket
+
+    def _check(self, form: NewTicket) -> None:
+        if not form.address.strip():
+            raise InvalidInput(field="address", hint=N_("Say where it is."))
+        if not form.complaint.strip():
+            raise InvalidInput(field="complaint", hint=N_("Write down what is the matter."))
+        if hint := mobile_hint(form.callback_number):
+            raise InvalidInput(field="callback_number", hint=hint)
+
+    def _community(self, form: NewTicket) -> int | None:
+        """The community that the address names, when it names exactly one."""
+        if form.community_id is not None:
+            return form.community_id
+        book = self._places.book()
+        named = [c.id for c in book.communities.values() if c.name and c.name in form.address]
+        if len(named) > 1:
+            places = [book.communities[i] for i in named]
+            named = [c.id for c in places if c.district and c.district in form.address]
+        return named[0] if len(named) == 1 else None

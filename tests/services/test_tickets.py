@@ -1,0 +1,272 @@
+"""Tickets end to end on real databases: life, guards, conflicts, repeats."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from app.data.catalogue import LimitRow
+from app.data.engine import Database
+from app.data.ids import new_id
+from app.data.people import AuditRow
+from app.data.tickets import TicketEntryRow, TicketRow
+from app.domain.catalogue import Grade, Step
+from app.domain.change import Subject
+from app.domain.errors import Conflict, InvalidInput, InvalidTransition, NotAllowed, NotFound
+from app.domain.ticket import TicketAction, TicketState
+from app.services.catalogue import Catalogues
+from app.services.tickets import add_caller, open_ticket
+from tests.helpers.seeds import (
+    AGENT,
+    BRANCH,
+    DISPATCHER,
+    NOW,
+    SUPERVISOR,
+    ZHANGDIAN_REPAIR,
+    ZHOU,
+    ZHOUCUN_REPAIR,
+    seed_small,
+)
+from tests.helpers.tickets import REPLY, Desks, SetClock, a_draft, a_form, handled
+
+
+@pytest.fixture
+def desks(database: Database, tmp_path: Path) -> Desks:
+    seed_small(database)
+    return Desks(database, SetClock(), tmp_path)
+
+
+def test_that_a_ticket_lives_from_registration_to_the_archive(desks: Desks) -> None:
+    ticket = desks.tickets(AGENT).create(a_form())
+    assert ticket.number == "GD-20260714-0001"
+    assert ticket.state is TicketState.WAIT_DISPATCH
+    assert ticket.due_at == NOW + timedelta(minutes=5)
+    assert ticket.finish_due_at == NOW + timedelta(hours=24)
+
+    ticket = handled(desks, ticket, until=TicketAction.ARCHIVE)
+    assert ticket.state is TicketState.ARCHIVED
+    assert ticket.due_at is None
+    assert ticket.handler == "王建国"
+    assert ticket.reply is not None
+    assert ticket.reply.cause == REPLY["cause"]
+    assert [e.action for e in ticket.entries] == [
+        TicketAction.ACCEPT_CALL,
+        TicketAction.DISPATCH,
+        TicketAction.ACCEPT,
+        TicketAction.REPLY,
+        TicketAction.ARCHIVE,
+    ]
+    assert ticket.moves == (TicketAction.REMARK,)
+
+
+def test_that_each_step_starts_its_own_limit_and_finishing_counts_from_the_start(
+    desks: Desks,
+) -> None:
+    ticket = desks.tickets(AGENT).create(a_form())
+    desks.clock.forward(minutes=4)
+    dispatcher = desks.tickets(DISPATCHER)
+    ticket = dispatcher.act(
+        ticket.id, TicketAction.DISPATCH, ticket.version, unit_id=ZHANGDIAN_REPAIR, note="先止水"
+    )
+    assert ticket.due_at == desks.clock.now + timedelta(minutes=10)
+    assert ticket.entries[-1].text == "张店维修中心 · 先止水"
+    ticket = desks.tickets(BRANCH).act(
+        ticket.id, TicketAction.ACCEPT, ticket.version, handler="王建国"
+    )
+    assert ticket.due_at == NOW + timedelta(hours=24)
+    assert ticket.limit_minutes == 24 * 60
+
+
+def test_that_a_ticket_made_with_a_unit_is_dispatched_at_once(desks: Desks) -> None:
+    ticket = desks.tickets(AGENT).create(a_form(unit_id=ZHANGDIAN_REPAIR))
+    assert ticket.state is TicketState.WAIT_ACCEPT
+    assert ticket.unit == "张店维修中心"
+    assert [e.action for e in ticket.entries] == [TicketAction.ACCEPT_CALL, TicketAction.DISPATCH]
+
+
+def test_that_recalling_takes_the_ticket_from_the_unit_and_tells_why(desks: Desks) -> None:
+    ticket = desks.tickets(AGENT).create(a_form(unit_id=ZHANGDIAN_REPAIR))
+    agent = desks.tickets(AGENT)
+    with pytest.raises(InvalidInput) as caught:
+        agent.act(ticket.id, TicketAction.RECALL, ticket.version)
+    assert caught.value.field == "reason"
+    ticket = agent.act(ticket.id, TicketAction.RECALL, ticket.version, reason="地址属周村")
+    assert (ticket.state, ticket.unit_id) == (TicketState.WAIT_DISPATCH, None)
+    assert ticket.entries[-1].text == "地址属周村"
+
+
+def test_that_limits_are_kept_as_they_were_when_the_ticket_was_made(desks: Desks) -> None:
+    ticket = desks.tickets(AGENT).create(a_form())
+    with desks.database.writes.begin() as connection:
+        connection.execute(
+            sa.update(LimitRow)
+            .where(LimitRow.grade == Grade.URGENT, LimitRow.step == Step.ACCEPT)
+            .values(minutes=999)
+        )
+    ticket = desks.tickets(DISPATCHER).act(
+        ticket.id, TicketAction.DISPATCH, ticket.version, unit_id=ZHANGDIAN_REPAIR
+    )
+    assert ticket.limit_minutes == 10
+
+
+def test_that_working_days_are_counted_over_the_weekend(desks: Desks) -> None:
+    desks.clock.forward(days=3)  # Friday
+    ticket = desks.tickets(AGENT).create(a_form(category_code="pressure.low"))
+    assert ticket.finish_due_at == desks.clock.now + timedelta(days=5)
+
+
+def test_that_the_second_of_two_desks_is_told_who_was_first(desks: Desks) -> None:
+    ticket = desks.tickets(AGENT).create(a_form())
+    seen = ticket.version
+    desks.tickets(DISPATCHER).act(ticket.id, TicketAction.DISPATCH, seen, unit_id=ZHANGDIAN_REPAIR)
+    with pytest.raises(Conflict) as caught:
+        desks.tickets(SUPERVISOR).act(
+            ticket.id, TicketAction.DISPATCH, seen, unit_id=ZHOUCUN_REPAIR
+        )
+    assert caught.value.fields["winner"] == "孙倩"
+
+
+def test_that_an_act_sent_twice_happens_once(desks: Desks) -> None:
+    ticket = desks.tickets(AGENT).create(a_form())
+    tickets, act_id = desks.tickets(DISPATCHER), new_id()
+    for _ in range(2):
+        after = tickets.act(
+            ticket.id,
+            TicketAction.DISPATCH,
+            ticket.version,
+            act_id=act_id,
+            unit_id=ZHANGDIAN_REPAIR,
+        )
+    assert after.state is TicketState.WAIT_ACCEPT
+    assert len(after.entries) == 2
+
+
+def test_that_a_ticket_sent_twice_exists_once(desks: Desks) -> None:
+    form = a_form()
+    first = desks.tickets(AGENT).create(form)
+    again = desks.tickets(AGENT).create(form)
+    assert again.number == first.number
+    with desks.database.reads.connect() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(TicketRow)) == 1
+
+
+def test_that_urging_and_remarking_move_nothing_and_never_conflict(desks: Desks) -> None:
+    ticket = desks.tickets(AGENT).create(a_form(unit_id=ZHANGDIAN_REPAIR))
+    desks.tickets(AGENT).remark(ticket.id, "来电人在现场等候")
+    ticket = desks.tickets(AGENT).urge(ticket.id)
+    assert ticket.state is TicketState.WAIT_ACCEPT
+    assert ticket.urged == 1
+    assert [e.action for e in ticket.entries[-2:]] == [TicketAction.REMARK, TicketAction.URGE]
+
+
+def test_that_an_empty_remark_is_refused_by_name(desks: Desks) -> None:
+    ticket = desks.tickets(AGENT).create(a_form())
+    with pytest.raises(InvalidInput) as caught:
+        desks.tickets(AGENT).remark(ticket.id, "   ")
+    assert caught.value.field == "text"
+
+
+def test_that_a_ticket_cannot_be_urged_before_it_was_dispatched(desks: Desks) -> None:
+    ticket = desks.tickets(AGENT).create(a_form())
+    with pytest.raises(InvalidTransition):
+        desks.tickets(AGENT).urge(ticket.id)
+
+
+def test_that_a_branch_neither_sees_nor_handles_another_units_ticket(desks: Desks) -> None:
+    ticket = desks.tickets(AGENT).create(a_form(unit_id=ZHOUCUN_REPAIR))
+    branch = desks.tickets(BRANCH)
+    with pytest.raises(NotFound):
+        branch.detail(ticket.id)
+    with pytest.raises(NotAllowed):
+        branch.act(ticket.id, TicketAction.ACCEPT, ticket.version, handler="王建国")
+
+
+def test_that_a_call_and_its_ticket_are_one_transaction(desks: Desks) -> None:
+    session = desks.session(AGENT)
+    catalogues, ticket_id = Catalogues(session), new_id()
+    with session.works("call.register") as work:
+        open_ticket(
+            work, session, catalogues, ticket_id=ticket_id,
+            draft=a_draft(account_id=ZHOU, grade=Grade.URGENT), title="报漏",
+            unit_id=ZHANGDIAN_REPAIR, remark="先止水",
+        )  # fmt: skip
+    with pytest.raises(NotFound):
+        desks.tickets(AGENT).detail(ticket_id)
+    with session.works("call.register") as work:
+        open_ticket(
+            work, session, catalogues, ticket_id=ticket_id,
+            draft=a_draft(account_id=ZHOU, grade=Grade.URGENT), title="报漏",
+            unit_id=ZHANGDIAN_REPAIR, remark="先止水",
+        )  # fmt: skip
+        work.commit()
+    ticket = desks.tickets(AGENT).detail(ticket_id)
+    assert ticket.account_no == "03-2207-11846"
+    assert ticket.entries[-1].text == "张店维修中心 · 先止水"
+
+
+def test_that_another_caller_about_the_same_leak_joins_the_ticket(desks: Desks) -> None:
+    form = a_form()
+    ticket = desks.tickets(AGENT).create(form)
+    desks.clock.forward(hours=3)
+    found = desks.tickets(AGENT).same_case(
+        community_id=form.community_id, address=form.address, category_code="leak.road"
+    )
+    assert found is not None
+    assert found.number == ticket.number
+    draft = a_draft()
+    for _ in range(2):
+        with desks.session(AGENT).works("call.join_ticket") as work:
+            add_caller(work, ticket.id, draft)
+            work.commit()
+    after = desks.tickets(AGENT).detail(ticket.id)
+    assert after.callers == 2
+    assert after.entries[-1].action is TicketAction.CALL_AGAIN
+    assert after.entries[-1].text.startswith("陈先生 14005332086：")
+
+
+def test_that_the_same_address_a_day_later_is_a_new_case(desks: Desks) -> None:
+    form = a_form()
+    desks.tickets(AGENT).create(form)
+    desks.clock.forward(hours=25)
+    assert (
+        desks.tickets(AGENT).same_case(
+            community_id=form.community_id, address=form.address, category_code="leak.road"
+        )
+        is None
+    )
+
+
+def test_that_every_act_is_audited_and_published_by_the_tickets_id(desks: Desks) -> None:
+    ticket = desks.tickets(AGENT).create(a_form())
+    desks.tickets(AGENT).remark(ticket.id, "补充")
+    assert [str(ticket.id) in c.ids for c in desks.changes] == [True, True]
+    assert all(Subject.TICKET in c.subjects for c in desks.changes)
+    with desks.database.reads.connect() as connection:
+        actions = connection.scalars(
+            sa.select(AuditRow.action).where(AuditRow.record_id == str(ticket.id))
+        ).all()
+    assert actions == ["ticket.create"]
+
+
+def test_that_what_is_missing_in_a_new_ticket_is_named(desks: Desks) -> None:
+    for change, field in (
+        ({"address": " "}, "address"),
+        ({"complaint": ""}, "complaint"),
+        ({"category_code": "none"}, "category_code"),
+        ({"callback_number": "140053320"}, "callback_number"),
+        ({"unit_id": 4711}, "unit_id"),
+    ):
+        with pytest.raises(InvalidInput) as caught:
+            desks.tickets(AGENT).create(a_form(**change))
+        assert caught.value.field == field
+    with desks.database.reads.connect() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(TicketEntryRow)) == 0
+
+
+def test_that_the_community_is_recognised_in_the_address(desks: Desks) -> None:
+    ticket = desks.tickets(AGENT).create(
+        a_form(community_id=None, address="周村区丝绸小区 3 号楼", title="")
+    )
+    assert ticket.district == "周村区"
+    assert ticket.title.startswith("报漏 · ")
