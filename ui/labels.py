@@ -123,7 +123,7 @@ _LABELS: dict[type[Enum], dict[Enum, str]] = {
         RequestKind.CONSULT: N_("Enquiry"),
         RequestKind.REPAIR: N_("Repair"),
         RequestKind.LEAK: N_("Leak"),
-        RequestKind.COMPLAINT: N_("Complaint"),
+        RequestKind.COMPLAINT: N_("Grievance"),
         RequestKind.SUGGESTION: N_("Suggestion"),
         RequestKind.INTERNAL: N_("Internal"),
         RequestKind.TRANSFER_12345: N_("12345 case"),

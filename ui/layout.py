@@ -42,7 +42,8 @@ class Pane(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        content.setProperty("role", "pane")
+        if not content.property("role"):
+            content.setProperty("role", "pane")
         self.setWidget(content)
         self.viewport().setAutoFillBackground(False)
         application = QApplication.instance()
@@ -80,7 +81,7 @@ class Panes(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setHandleWidth(theme.px(12))
+        self.splitter.setHandleWidth(theme.gutter)
         self.splitter.setChildrenCollapsible(False)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)

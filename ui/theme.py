@@ -134,6 +134,11 @@ class Theme:
         """Space between the rows of a form."""
         return self.px(_GAP[self.density])
 
+    @property
+    def gutter(self) -> int:
+        """Space between panes and around the work area."""
+        return self.px(8 if self.density is Density.COMPACT else 12)
+
     def row_height(self, lines: int = 1) -> int:
         """Height of a table row with one or two lines."""
         return self.px(_ROW[self.density][1 if lines > 1 else 0])
@@ -167,6 +172,7 @@ class Theme:
     def stylesheet(self) -> str:
         """The whole stylesheet: tokens, sizes and density filled in."""
         template = resource("theme", "theme.qss.in").read_text(encoding="utf-8")
+        template = re.sub(r"/\*.*?\*/", "", template, flags=re.DOTALL)
         control = _CONTROL[self.density]
 
         def length(match: re.Match[str]) -> str:

@@ -12,13 +12,14 @@ from app.domain.people import Person
 from app.i18n import N_, _
 from ui.labels import Mark, Role, timer_text
 from ui.layout import Breakpoint
+from ui.preferences import Density
 from ui.shell.call_block import PHASES, CallBlock
 from ui.shell.call_state import AgentState, CallBarState, CallControl, CallKey, CallPhase
 from ui.theme import Theme
 from ui.widgets.buttons import KeyButton
 from ui.widgets.chip import MarkSign
 from ui.widgets.search_box import SearchBox
-from ui.widgets.text import line, restyle, text_label
+from ui.widgets.text import ElidedLabel, line, restyle, text_label
 
 AGENT_STATES = {
     AgentState.READY: (N_("Ready"), Mark.DOT, Role.OK),
@@ -48,6 +49,7 @@ KEYS = {
 }
 NO_QUEUE = N_("The telephone system does not tell its queue.")
 _ALWAYS = frozenset({CallKey.ANSWER, CallKey.HANG_UP})
+_RINGING = frozenset({CallKey.ANSWER, CallKey.HELP, CallKey.HANG_UP})
 
 
 class CallBar(QFrame):
@@ -62,7 +64,7 @@ class CallBar(QFrame):
         self._theme, self._control = theme, control
         self._breakpoint = Breakpoint.WIDE
         self._hints = True
-        self.setFixedHeight(theme.px(56))
+        self.setFixedHeight(theme.px(48 if theme.density is Density.COMPACT else 56))
         seat = _("Seat {number}").format(number=person.seat_no or "—")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, theme.px(12), 1)
@@ -93,10 +95,10 @@ class CallBar(QFrame):
 
     def _build_number(self) -> QWidget:
         self._number = text_label("", "call", select=True)
-        self._subtitle = text_label("", "cap2")
+        self._subtitle = ElidedLabel("", "cap2")
         self._number_box = QWidget()
         column = QVBoxLayout(self._number_box)
-        column.setContentsMargins(0, self._theme.px(5), 0, self._theme.px(5))
+        column.setContentsMargins(0, self._theme.px(3), 0, self._theme.px(3))
         column.setSpacing(0)
         column.addWidget(self._number)
         column.addWidget(self._subtitle)
@@ -145,7 +147,7 @@ class CallBar(QFrame):
         value = text_label("—", "title")
         column = QVBoxLayout()
         column.setSpacing(0)
-        column.setContentsMargins(0, self._theme.px(6), 0, self._theme.px(6))
+        column.setContentsMargins(0, self._theme.px(4), 0, self._theme.px(4))
         column.addWidget(text_label(caption, "cap2"))
         column.addWidget(value)
         row.addLayout(column)
@@ -154,7 +156,7 @@ class CallBar(QFrame):
     def _build_agent(self, seat: str, name: str) -> QWidget:
         box = QWidget()
         column = QVBoxLayout(box)
-        column.setContentsMargins(0, self._theme.px(4), 0, self._theme.px(4))
+        column.setContentsMargins(0, self._theme.px(3), 0, self._theme.px(3))
         column.setSpacing(0)
         column.addWidget(text_label(f"{seat}  {name}", "cap2"))
         row = QHBoxLayout()
@@ -210,9 +212,9 @@ class CallBar(QFrame):
         self.search.setVisible(not calling)
         small = self._breakpoint < Breakpoint.TABS
         for key, button in self._buttons.items():
-            button.setVisible(calling and self._fits(key, state) and (not small or key in _ALWAYS))
-            button.show_key(shown=self._hints)
+            button.setVisible(self._fits(key, state) and (not small or key in _ALWAYS))
             self._explain(key, button)
+        self._show_hints(shown=self._hints)
         self._more.setVisible(calling and small)
         self._queue.setVisible(self._breakpoint >= Breakpoint.TABS)
         if state is not None:
@@ -224,17 +226,26 @@ class CallBar(QFrame):
         self._show_agent()
 
     def _fits(self, key: CallKey, state: CallBarState | None) -> bool:
-        if key is CallKey.ANSWER:
-            return state is not None and state.phase is CallPhase.INCOMING
-        return True
+        """Whether a key has a meaning in this state; while it rings there are only three."""
+        if state is None:
+            return False
+        ringing = state.phase is CallPhase.INCOMING
+        return key in _RINGING if ringing else key is not CallKey.ANSWER
+
+    def _show_hints(self, *, shown: bool) -> None:
+        """Key hints where the bar has room for them beside number and subtitle."""
+        for button in self._buttons.values():
+            button.show_key(shown=shown)
+        wanted = self._subtitle.sizeHint().width() - self._subtitle.minimumSizeHint().width()
+        if shown and self._row.minimumSize().width() + wanted > self.width():
+            self._show_hints(shown=False)
 
     def _explain(self, key: CallKey, button: KeyButton) -> None:
         face, reason = KEYS[key], self._control.reasons.get(key, "")
         on = self._control.is_on(key)
         button.setEnabled(on)
         button.setAccessibleDescription(_(reason) if reason else "")
-        hint = "" if self._hints else f"{_(face.text)}  {face.keys}"
-        button.setToolTip(_(reason) if reason else hint)
+        button.setToolTip(f"{_(face.text)}  {face.keys}" + (f"\n{_(reason)}" if reason else ""))
         if key is CallKey.HOLD and self._control.state is not None:
             held = self._control.state.phase is CallPhase.HELD
             button.set_text(_("Resume") if held else _(face.text))

@@ -36,7 +36,7 @@ class CallBlock(QFrame):
         row.setSpacing(theme.px(12))
         row.addWidget(self._icon)
         column = QVBoxLayout()
-        column.setContentsMargins(0, theme.px(5), 0, theme.px(5))
+        column.setContentsMargins(0, theme.px(3), 0, theme.px(3))
         column.setSpacing(0)
         column.addWidget(self._words)
         column.addWidget(self._time)

@@ -28,7 +28,7 @@ class OfflineBanner(QWidget):
             KeyButton(theme, _("Try again"), on_click=self.retry_requested.emit)
         )
         column = QVBoxLayout(self)
-        gap = theme.px(12)
+        gap = theme.gutter
         column.setContentsMargins(gap, gap, gap, 0)
         column.addWidget(self._banner)
         self._tick = QTimer(self)

@@ -74,7 +74,7 @@ class ShortcutSheet(QFrame):
         grid.setColumnStretch(1, 1)
         for place, (keys, text) in enumerate(rows):
             grid.addWidget(Keycap(self._theme, keys), place, 0, Qt.AlignmentFlag.AlignLeft)
-            grid.addWidget(text_label(text, "value", wrap=True), place, 1)
+            grid.addWidget(text_label(text, "value"), place, 1)
         return grid
 
     def _place(self, wanted: int) -> None:

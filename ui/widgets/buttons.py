@@ -44,7 +44,7 @@ class KeyButton(QPushButton):
         self.keys = keys
         self._keycap = Keycap(theme, keys, self) if keys else None
         self.setAccessibleName(f"{text} ({keys})" if keys else text)
-        self.setText(text)
+        self.setText(self._shown(text))
         if kind:
             self.setProperty("kind", kind)
         if icon:
@@ -60,8 +60,9 @@ class KeyButton(QPushButton):
             return
         if self._kind == "primary":
             self._keycap.setProperty("on", "fill")
+        self.setProperty("keyed", "true")
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, self._theme.px(10), 0)
+        row.setContentsMargins(0, 0, self._theme.px(4 if self._kind == "link" else 10), 0)
         row.addStretch(1)
         row.addWidget(self._keycap, 0, Qt.AlignmentFlag.AlignVCenter)
 
@@ -69,13 +70,13 @@ class KeyButton(QPushButton):
         """Hide the key hint where there is little room; it stays in the tooltip."""
         if self._keycap is not None:
             self._keycap.setVisible(shown)
-            self.setToolTip("" if shown else f"{self._text}  {self.keys}")
+            restyle(self, keyed="true" if shown else "")
             self.updateGeometry()
 
     def set_text(self, text: str) -> None:
         """Change the words; the key stays."""
         self._text = text
-        self.setText(text)
+        self.setText(self._shown(text))
         self.setAccessibleName(f"{text} ({self.keys})" if self.keys else text)
         self.updateGeometry()
 
@@ -83,7 +84,11 @@ class KeyButton(QPushButton):
         """Say that the work runs; the button keeps its size and cannot be pressed twice."""
         self.setMinimumWidth(self.width() if busy and self.isVisible() else 0)
         self.setEnabled(not busy)
-        self.setText(text or _("Working…") if busy else self._text)
+        self.setText(self._shown(text or _("Working…") if busy else self._text))
+
+    def _shown(self, text: str) -> str:
+        """A little room after an icon, which the style does not scale."""
+        return f"\u00a0{text}" if self._icon else text
 
     def set_off(self, reason: str = "") -> None:
         """Switch off with a reason (translated), or on again with none."""
@@ -95,7 +100,7 @@ class KeyButton(QPushButton):
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
         if self._keycap is not None and not self._keycap.isHidden():
-            hint.setWidth(hint.width() + self._keycap.sizeHint().width() + self._theme.px(6))
+            hint.setWidth(hint.width() + self._keycap.sizeHint().width() + self._theme.px(8))
         return hint
 
     @override

@@ -68,6 +68,8 @@ class Field(QWidget):
         column.addWidget(self._row)
         if hint:
             column.addWidget(text_label(hint, "cap", wrap=True))
+        if not editor.sizePolicy().expandingDirections() & Qt.Orientation.Vertical:
+            column.addStretch(1)
         self.setFocusProxy(editor)
         if not editor.accessibleName():
             editor.setAccessibleName(label)

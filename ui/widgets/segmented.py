@@ -50,6 +50,7 @@ class Segmented(QWidget, Generic[V]):
             button.setCheckable(True)
             button.setProperty("role", "seg")
             button.setProperty("segpos", _position(place, len(choices)))
+            button.setProperty("dense", "true" if len(choices) > 5 else "")
             button.setAccessibleName(f"{label}: {text}")
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.setFocusPolicy(

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.i18n import _
@@ -47,16 +47,33 @@ class Toast(QFrame):
         strip.setFixedWidth(4)
         row.addWidget(strip)
         row.addWidget(icon_label(theme, _ICONS[tone], _TINTS[tone]))
-        words = text_label(text, wrap=True)
-        words.setContentsMargins(0, theme.px(9), 0, theme.px(9))
-        row.addWidget(words, 1)
-        if action is not None:
-            button = link_button(theme, action[0], action[1])
-            button.clicked.connect(self.do)
-            row.addWidget(button)
+        row.addLayout(self._build_words(theme), 1)
         row.addWidget(IconButton(theme, "x", _("Close"), on_click=lambda: close(self)))
         self._close = close
-        words.setMinimumHeight(words.heightForWidth(theme.px(190)))
+
+    def _build_words(self, theme: Theme) -> QBoxLayout:
+        """Words and link in one line where both fit, else the link under the words."""
+        room = theme.px(320 - 84)
+        words = text_label(self.text, wrap=True)
+        words.ensurePolished()
+        link = link_button(theme, *self.action[:2], on_click=self.do) if self.action else None
+        if link is not None:
+            link.ensurePolished()
+        taken = link.sizeHint().width() + theme.px(8) if link is not None else 0
+        inline = words.fontMetrics().horizontalAdvance(self.text) + taken <= room
+        width = room - taken if inline else room
+        words.setFixedSize(width, words.heightForWidth(width))
+        policy = words.sizePolicy()
+        policy.setHeightForWidth(False)
+        words.setSizePolicy(policy)
+        way = QBoxLayout.Direction
+        box = QBoxLayout(way.LeftToRight if inline else way.TopToBottom)
+        box.setContentsMargins(0, theme.px(8), 0, theme.px(8))
+        box.setSpacing(theme.px(4))
+        box.addWidget(words)
+        if link is not None:
+            box.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        return box
 
     def do(self) -> None:
         """Do what the toast offers and put it away."""
