@@ -52,12 +52,12 @@ def register() -> None:
 def _em_width(text: str, font: str) -> float:
     from reportlab.pdfbase import pdfmetrics
 
+    register()
     return float(pdfmetrics.stringWidth(text, font, 1000)) / 1000
 
 
 def text_width(text: str, pt: float, *, bold: bool = False) -> float:
     """Width in millimetres of `text` set in `pt` points."""
-    register()
     return _em_width(text, BOLD if bold else REGULAR) * pt * 25.4 / 72
 
 
