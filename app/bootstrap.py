@@ -12,9 +12,14 @@ from app.data.schema import current_revision, head_revision, upgrade
 from app.data.unit_of_work import UnitsOfWork
 from app.domain.change import Change
 from app.domain.people import Person
+from app.services.calls import Calls
 from app.services.catalogue import Catalogues
+from app.services.notices import Notices
+from app.services.outages import Outages
 from app.services.places import Places
+from app.services.search import Search
 from app.services.session import Session
+from app.services.tickets import Tickets
 from app.settings import Settings
 
 Clock = Callable[[], datetime]
@@ -51,6 +56,11 @@ class Services:
     session: Session
     places: Places
     catalogue: Catalogues
+    calls: Calls
+    tickets: Tickets
+    outages: Outages
+    notices: Notices
+    search: Search
 
     @property
     def person(self) -> Person:
@@ -80,4 +90,15 @@ def sign_in(core: Core, person: Person, publish: Callable[[Change], None]) -> Se
     """Build the services of one person; `publish` hears of every commit."""
     works = UnitsOfWork(core.database, person, core.clock, publish)
     session = Session(person, core.database, core.clock, works, core.settings)
-    return Services(session=session, places=Places(session), catalogue=Catalogues(session))
+    places = Places(session)
+    catalogues = Catalogues(session)
+    return Services(
+        session=session,
+        places=places,
+        catalogue=catalogues,
+        calls=Calls(session, catalogues),
+        tickets=Tickets(session, catalogues, places),
+        outages=Outages(session, places),
+        notices=Notices(session, places, catalogues),
+        search=Search(session, places),
+    )
