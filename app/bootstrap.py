@@ -19,6 +19,7 @@ from app.services.outages import Outages
 from app.services.places import Places
 from app.services.search import Search
 from app.services.session import Session
+from app.services.starter import load_first_people, load_starter
 from app.services.tickets import Tickets
 from app.settings import Settings
 
@@ -72,7 +73,9 @@ class Services:
 
 
 def open_core(settings: Settings, *, url: str | None = None, clock: Clock = system_clock) -> Core:
-    """Open the database (the embedded file by default) and bring the embedded schema up to date.
+    """Open the database, the embedded file by default.
+
+    The embedded one is brought up to date, and gets the catalogues and a first set of seats.
 
     Raises:
         Unavailable: the file or server cannot be opened.
@@ -81,8 +84,11 @@ def open_core(settings: Settings, *, url: str | None = None, clock: Clock = syst
     if address.startswith("sqlite") and url is None:
         settings.paths.data.mkdir(parents=True, exist_ok=True)
     database = Database(address)
-    if database.embedded and current_revision(database) != head_revision():
-        upgrade(database)
+    if database.embedded:
+        if current_revision(database) != head_revision():
+            upgrade(database)
+        load_starter(database, clock)
+        load_first_people(database)
     return Core(settings, database, clock)
 
 

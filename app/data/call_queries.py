@@ -30,10 +30,10 @@ HISTORY = timedelta(days=90)
 _RANK = (Relation.OWNER, Relation.FAMILY, Relation.TENANT, Relation.COMPANY, Relation.PROPERTY)
 
 
-def screen_pop(account_id: int | None) -> AnySelect:
+def screen_pop(account_id: int | None, at: datetime) -> AnySelect:
     """The screen pop's statement.
 
-    Its parameters are `forms` (spellings of the number), the instants of `times` and, when an
+    `at` is the moment outages are judged by. Its parameters are `forms` (spellings of the number), the instants of `times` and, when an
     account was chosen by hand, `account_id`.
     """
     forms: sa.BindParameter[Any] = sa.bindparam("forms", expanding=True)
@@ -45,10 +45,13 @@ def screen_pop(account_id: int | None) -> AnySelect:
         ).where(AccountRow.id == sa.bindparam("account_id"))
         found = sa.union_all(sa.select(*by_number.subquery().c), chosen).cte("found")
     ids = sa.select(found.c.account_id)
+    places = sa.select(AccountRow.id, AccountRow.community_id, AccountRow.building).where(
+        AccountRow.id.in_(ids)
+    )
     return sa.select(
         rows(cards(found)).label("cards"),
         rows(phones_of(found)).label("phones"),
-        rows(hits_for_accounts(ids)).label("outages"),
+        rows(hits_for_accounts(places, at)).label("outages"),
         rows(_open_tickets(ids, forms)).label("tickets"),
         rows(_recent_calls(ids, forms)).label("calls"),
         rows(_promises(ids, forms)).label("promises"),
@@ -59,11 +62,11 @@ def screen_pop(account_id: int | None) -> AnySelect:
     )
 
 
-def place_findings(community_id: int, building: int | None) -> AnySelect:
+def place_findings(community_id: int, building: int | None, at: datetime) -> AnySelect:
     """Outages and recent calls at a place, for an address typed by hand; parameter `hour`."""
     community = sa.select(sa.literal(community_id, sa.Integer).label("community_id"))
     return sa.select(
-        rows(hits_for_place(community_id, building)).label("outages"),
+        rows(hits_for_place(community_id, building, at)).label("outages"),
         rows(_area_calls(community)).label("area_calls"),
     )
 

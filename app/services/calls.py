@@ -33,7 +33,7 @@ from app.domain.script import spoken_time
 from app.i18n import N_
 from app.services.catalogue import Catalogues
 from app.services.session import Session
-from app.services.tickets import add_caller, open_ticket
+from app.services.ticket_intake import add_caller, open_ticket
 
 
 class Calls:
@@ -55,7 +55,7 @@ class Calls:
         parameters["forms"] = list(self._forms(number)) or [""]
         if account_id is not None:
             parameters["account_id"] = account_id
-        row = self._session.database.one(screen_pop(account_id), parameters)
+        row = self._session.database.one(screen_pop(account_id, now), parameters)
         return pop_from(number, row, account_id)
 
     def at_place(
@@ -63,7 +63,7 @@ class Calls:
     ) -> tuple[tuple[OutageHit, ...], AreaCalls | None]:
         """Outages and the last hour's calls at a place, for an address without an account."""
         now = self._session.clock()
-        statement = place_findings(community_id, building)
+        statement = place_findings(community_id, building, now)
         hour = {"hour": times(now, now)["hour"]}
         return findings_from(self._session.database.one(statement, hour))
 

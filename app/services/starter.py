@@ -21,8 +21,10 @@ from app.data.catalogue import (
     WorkdayRow,
 )
 from app.data.engine import Database, translated
+from app.data.people import PersonRow
 from app.domain.catalogue import Callback, Grade, RequestKind, ScriptTab, Step, UnitKind
 from app.domain.initials import initials
+from app.domain.people import Seat
 from app.integrations.holidays import last_known_year, special_days
 from app.integrations.pinyin import initials_table
 from app.resources import resource
@@ -47,6 +49,38 @@ def load_starter(database: Database, clock: Callable[[], datetime]) -> None:
         insert_new(connection, ScriptRow, (s | stamp for s in starter_scripts()))
         insert_new(connection, NoticeTextRow, (t | stamp for t in starter_notice_texts()))
         insert_new(connection, WorkdayRow, holidays_from(now - timedelta(days=366)))
+
+
+def load_first_people(database: Database) -> None:
+    """One person for every seat, where nobody can sign in yet; names are changed in the program."""
+    people = (
+        ("agent", "话务员", Seat.AGENT, "01", UnitKind.HOTLINE),
+        ("dispatcher", "调度员", Seat.DISPATCHER, "02", UnitKind.HOTLINE),
+        ("branch", "维修中心", Seat.BRANCH, "", UnitKind.REPAIR),
+        ("supervisor", "班长", Seat.SUPERVISOR, "03", UnitKind.HOTLINE),
+    )
+    with translated(), database.writes.begin() as connection:
+        if connection.scalar(sa.select(sa.exists(sa.select(PersonRow.id)))):
+            return
+        units = connection.execute(
+            sa.select(UnitRow.kind, sa.func.min(UnitRow.id).label("first")).group_by(UnitRow.kind)
+        ).all()
+        unit_of = {unit.kind: unit.first for unit in units}
+        insert_new(
+            connection,
+            PersonRow,
+            (
+                {
+                    "login": login,
+                    "name": name,
+                    "seat": seat,
+                    "seat_no": number,
+                    "unit_id": unit_of.get(kind),
+                    "active": True,
+                }
+                for login, name, seat, number, kind in people
+            ),
+        )
 
 
 def insert_new(connection: sa.Connection, kind: type[Row], rows: Iterable[Fields]) -> None:
