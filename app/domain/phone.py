@@ -71,7 +71,7 @@ _EXTENSION = re.compile(
     re.IGNORECASE,
 )
 _LAST_GROUP = re.compile(r"(?P<main>.*\d)-(?P<extension>\d{1,5})\s*$")
-_NOT_DIGIT = re.compile(r"\D+")
+_NOT_DIGIT = re.compile(r"[^0-9]+")
 _WITHHELD = re.compile(
     r"anonymous|withheld|private|restricted|unavailable|no.?caller.?id|unknown|blocked"
     r"|匿名|未知|隐藏|保密|无号码|未显示|^[po]$",
@@ -86,13 +86,19 @@ _SHORT = re.compile(r"1[12]\d|1[0-2]\d{3}|95\d{3}|951\d{5}|96\d{3,4}")
 _INTERNAL = re.compile(r"[2-9]\d{2,3}")
 
 
-@lru_cache(maxsize=4096)
 def read_number(raw: str, *, area_code: str = AREA_CODE, local_digits: int = 7) -> Caller:
     """Read a number in any spelling; never fails.
 
     `local_digits` is the length of a local number without area code (7 in Zibo, 8 in large
     cities). A number that fits no rule keeps all its digits and is UNKNOWN.
     """
+    if len(raw) == MOBILE_DIGITS and _MOBILE.fullmatch(raw) and raw.isascii():
+        return Caller(raw, raw, NumberKind.MOBILE)  # by far the most
+    return _read_spelled(raw, area_code, local_digits)
+
+
+@lru_cache(maxsize=4096)
+def _read_spelled(raw: str, area_code: str, local_digits: int) -> Caller:
     text = _number_part(unicodedata.normalize("NFKC", raw))
     numbers = _Numbers(area_code, local_digits)
     if found := numbers.read(text):
@@ -123,7 +129,7 @@ def _number_part(text: str) -> str:
 
 
 def _digits(text: str) -> str:
-    return "".join(c for c in text if "0" <= c <= "9")
+    return text if text.isascii() and text.isdigit() else _NOT_DIGIT.sub("", text)
 
 
 @dataclass(frozen=True, slots=True)

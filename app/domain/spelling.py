@@ -9,7 +9,6 @@ _CHINESE_NUMBER = re.compile(
 )
 _LOOSE = re.compile(r"(?<=[\d#])\s+(?=号|栋|幢|座|单元|室|户|#|楼)|(?<=[^\s\d])\s+(?=#)")
 _DASHES = re.compile(r"(?<=\d)\s*[‐‑‒–—―－−_－]\s*(?=\d)")
-_DAMAGED = re.compile("\ufffd|锟斤拷|烫烫烫|\x00")
 
 
 def half_width(text: str) -> str:
@@ -30,7 +29,7 @@ def plain(text: str) -> str:
 
 def damaged(text: str) -> bool:
     """Whether the text was ruined by a wrong conversion (replacement characters, 锟斤拷)."""
-    return not text.isascii() and _DAMAGED.search(text) is not None
+    return "\ufffd" in text or "\0" in text or "锟斤拷" in text or "烫烫烫" in text
 
 
 def _arabic_or_same(chinese: str) -> str:
