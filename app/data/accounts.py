@@ -17,7 +17,8 @@ class AccountRow(Versioned, Row):
 
     What billing changes daily lives in `account_billing`: an update here writes every index
     (DATABASE: 20 000 arrears updates took 22.7 s in the searchable row, 0.07 s apart).
-    Reversed numbers make "last digits" a prefix search.
+    Reversed numbers make "last digits" a prefix search; they hold no dashes, and "ix_account_code"
+    finds a dashed number that was typed without them.
     """
 
     __tablename__ = "account"
@@ -27,6 +28,12 @@ class AccountRow(Versioned, Row):
         sa.Index(None, "meter_no_reversed"),
         sa.Index(None, "name", "community_id"),
         sa.Index("ix_account_given_name", sa.text("substr(name, 2)")),
+        sa.Index(
+            "ix_account_code",
+            sa.text("replace(account_no, '-', '')"),
+            postgresql_where=sa.text("account_no LIKE '%-%'"),
+            sqlite_where=sa.text("account_no LIKE '%-%'"),
+        ),
         sa.Index(None, "initials"),
         sa.Index(
             None,

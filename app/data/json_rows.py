@@ -9,6 +9,7 @@ import json
 from collections import namedtuple
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
 
@@ -109,8 +110,7 @@ class _RowsType(TypeDecorator[Sequence[Any]]):
     def __init__(self, columns: tuple[tuple[str, TypeEngine[Any]], ...]) -> None:
         super().__init__()
         self.columns = columns
-        fields = [name for name, _ in columns]
-        self._row = cast("Callable[..., Any]", namedtuple("Row", fields))  # type: ignore[misc]  # fields are known at run time only
+        self._row = _row_class(tuple(name for name, _ in columns))
         self._decoders = tuple(_decoder(kind) for _, kind in columns)
 
     @override
@@ -130,9 +130,26 @@ class _RowsType(TypeDecorator[Sequence[Any]]):
         )
 
 
+@lru_cache(maxsize=256)
+def _row_class(fields: tuple[str, ...]) -> Callable[..., Any]:
+    """The class of a folded row; making one takes longer than most statements."""
+    return cast("Callable[..., Any]", namedtuple("Row", fields))
+
+
+_SHARED: dict[tuple[type, object], TypeEngine[Any]] = {}
+
+
+def _shared(kind: TypeEngine[Any]) -> TypeEngine[Any]:
+    """One type object for all that decode alike.
+
+    SQLAlchemy compiles a statement again for every new one, which takes longer than running it.
+    """
+    return _SHARED.setdefault((type(kind), getattr(kind, "kind", None)), kind)
+
+
 def rows(statement: AnySelect) -> sa.ColumnElement[Sequence[Any]]:
     """Fold `statement` into one column: a list of named tuples, in the statement's order."""
     inner = statement.subquery()
-    columns = tuple((c.name, c.type) for c in inner.c)
+    columns = tuple((c.name, _shared(c.type)) for c in inner.c)
     folded = sa.select(_Aggregate(_Array(*inner.c))).scalar_subquery()
     return sa.type_coerce(folded, _RowsType(columns))

@@ -569,6 +569,14 @@ def upgrade() -> None:
 
     # Given names are found without the family name.
     op.create_index("ix_account_given_name", "account", [sa.text("substr(name, 2)")])
+    # A dashed number is also found when it is typed without its dashes.
+    op.create_index(
+        "ix_account_code",
+        "account",
+        [sa.text("replace(account_no, '-', '')")],
+        postgresql_where=sa.text("account_no LIKE '%-%'"),
+        sqlite_where=sa.text("account_no LIKE '%-%'"),
+    )
     # Words of addresses the place book cannot read, as bigrams (DATABASE section 1: the fallback).
     if op.get_bind().dialect.name == "postgresql":
         op.execute(
@@ -583,13 +591,12 @@ def upgrade() -> None:
         op.execute("CREATE SEQUENCE ticket_number")
         op.execute("CREATE SEQUENCE outage_number")
     else:
-        op.execute(
-            "CREATE VIRTUAL TABLE account_text USING fts5 (words, detail='none')"
-        )
+        op.execute("CREATE VIRTUAL TABLE account_text USING fts5 (words, detail='none')")
 
 
 def downgrade() -> None:
     op.execute("DROP TABLE account_text")
+    op.drop_index("ix_account_code", "account")
     op.drop_index("ix_account_given_name", "account")
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP SEQUENCE ticket_number")
