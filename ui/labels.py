@@ -99,7 +99,7 @@ _LABELS: dict[type[Enum], dict[Enum, str]] = {
         Relation.TENANT: N_("Tenant"),
         Relation.FAMILY: N_("Family"),
         Relation.PROPERTY: N_("Property management"),
-        Relation.COMPANY: N_("Company"),
+        Relation.COMPANY: N_("Employer"),
         Relation.OTHER: N_("Other relation"),
     },
     CallState: {
@@ -140,7 +140,7 @@ _LABELS: dict[type[Enum], dict[Enum, str]] = {
         Callback.NONE: N_("No call-back"),
     },
     UnitKind: {
-        UnitKind.HOTLINE: N_("Hotline"),
+        UnitKind.HOTLINE: N_("Hotline desk"),
         UnitKind.BRANCH: N_("Branch office"),
         UnitKind.REPAIR: N_("Repair centre"),
         UnitKind.NETWORK: N_("Pipe network"),
@@ -156,7 +156,7 @@ _LABELS: dict[type[Enum], dict[Enum, str]] = {
         Step.FINISH: N_("Finish"),
     },
     ScriptTab: {
-        ScriptTab.REPLY: N_("Answers"),
+        ScriptTab.REPLY: N_("What to say"),
         ScriptTab.SOOTHE: N_("Soothe"),
         ScriptTab.ESCALATE: N_("Escalate"),
         ScriptTab.READ_BACK: N_("Read back"),

@@ -1,20 +1,18 @@
-"""The shell: rail, call bar, pages, status line, palette, overlays. No feature code."""
+"""The shell: rail, call bar, pages, status line, overlays. No feature code."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.domain.search import Found, Hit, SearchResult
 from app.i18n import _
 from ui.changes import ChangeRelay
 from ui.errors import present
-from ui.labels import label
 from ui.layout import breakpoint_for
 from ui.navigation import Page, PageContext, PageSpec
 from ui.preferences import Preferences
@@ -23,27 +21,19 @@ from ui.shell.call_bar import CallBar
 from ui.shell.call_state import CallBarState, CallControl
 from ui.shell.display_menu import DisplayChoices
 from ui.shell.offline import OfflineBanner
+from ui.shell.overlays import Find, Overlays
 from ui.shell.page_stack import PageStack
-from ui.shell.palette import CommandPalette, PaletteEntry
 from ui.shell.pane_cycle import move_focus
 from ui.shell.rail import Rail
 from ui.shell.shell_actions import shell_actions
-from ui.shell.shortcut_sheet import ShortcutSheet
 from ui.shell.status_line import StatusLine
 from ui.tasks import Tasks
 from ui.theme import Theme
-from ui.widgets.search_box import ICONS
 from ui.widgets.toast import Toasts
 
 if TYPE_CHECKING:
     from app.bootstrap import Services
 
-Find = Callable[[str], SearchResult]
-HIT_PAGES: Mapping[Found, str] = {
-    Found.ACCOUNT: "call_desk",
-    Found.TICKET: "tickets",
-    Found.OUTAGE: "outages",
-}
 RAIL_WORDS_FROM = 1401  # effective px; at 1400 and below the rail has icons only
 
 
@@ -51,7 +41,7 @@ class MainWindow(QMainWindow):
     """The window of one look. `appearance_changed`: the preferences changed, build me anew.
 
     The application then takes `save_state()`, builds a new window and gives it back with
-    `restore_state()`; the call is in `control`, which may be handed on to the new window.
+    `restore_state()`; the call is in `control`, which is handed on to the new window.
     """
 
     appearance_changed = Signal()
@@ -67,21 +57,22 @@ class MainWindow(QMainWindow):
         preferences: Preferences,
         specs: Sequence[PageSpec],
         find: Find | None = None,
-        hit_pages: Mapping[Found, str] = HIT_PAGES,
         control: CallControl | None = None,
     ) -> None:
         super().__init__()
         self.services, self.tasks, self.changes = services, tasks, changes
         self.theme, self.preferences = theme, preferences
-        self._find, self._hit_pages = find, hit_pages
         self._specs = [spec for spec in specs if services.person.seat in spec.seats]
         self.control = control or CallControl()
-        self.actions_table = ActionTable(self)
+        self.action_table = ActionTable(self)
         self.display = DisplayChoices(preferences, self._on_display_chosen)
         self._build()
         self.toasts = Toasts(theme, self, bottom=theme.px(24))
+        self.overlays = Overlays(
+            self, theme, self.action_table, tasks, self.call_bar.search, self.navigate, find
+        )
         for group, actions in shell_actions(self, self._specs, self.control, self.display):
-            self.actions_table.register(actions, page=SHELL, group=group)
+            self.action_table.register(actions, page=SHELL, group=group)
         self._connect_signals()
         self._show_title()
 
@@ -90,10 +81,8 @@ class MainWindow(QMainWindow):
         self.rail = Rail(theme, self._specs)
         self.call_bar = CallBar(theme, self.control, self.services.person, self.services.clock)
         self.offline = OfflineBanner(theme, self.services.clock)
-        self.pages = PageStack(self._specs, self._context_for, self.actions_table)
+        self.pages = PageStack(self._specs, self._context_for, self.action_table)
         self.status = StatusLine(theme)
-        self.palette_frame = CommandPalette(theme, self)
-        self.keys_sheet = ShortcutSheet(theme, self)
         centre = QWidget()
         outer = QVBoxLayout(centre)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -117,12 +106,9 @@ class MainWindow(QMainWindow):
         self.rail.settings_requested.connect(self._on_settings_requested)
         self.pages.page_shown.connect(self._on_page_shown)
         self.offline.retry_requested.connect(self.retry_requested)
-        self.status.palette_requested.connect(self.open_palette)
-        self.status.keys_requested.connect(self.open_keys)
+        self.status.palette_requested.connect(self.overlays.open_palette)
+        self.status.keys_requested.connect(self.overlays.open_keys)
         self.status.display_requested.connect(self.open_settings)
-        self.call_bar.search.asked.connect(self._on_search_asked)
-        self.call_bar.search.hit_chosen.connect(self.open_hit)
-        self.palette_frame.asked.connect(self._on_palette_asked)
         self.tasks.unhandled.connect(self._on_unhandled)
 
     def _context_for(self, spec: PageSpec) -> PageContext:
@@ -133,7 +119,7 @@ class MainWindow(QMainWindow):
             changes=self.changes,
             toasts=self.toasts,
             navigate=self.navigate,
-            actions=self.actions_table,
+            actions=self.action_table,
             call_bar=self.control,
             preferences=self.preferences,
             badge=partial(self.rail.set_badge, spec.key),
@@ -170,49 +156,11 @@ class MainWindow(QMainWindow):
         if isinstance(front, str) and front in self.pages.specs:
             self.navigate(front)
 
-    def open_palette(self) -> None:
-        """Ctrl+K."""
-        entries = [
-            PaletteEntry(
-                text=entry.spec.text,
-                run=partial(self.actions_table.trigger, entry.spec),
-                group=entry.group,
-                initials=entry.spec.initials,
-                icon=entry.spec.icon or "command",
-                second=entry.spec.keys.split(";")[0],
-            )
-            for entry in self.actions_table.live()
-            if entry.spec.enabled is None or entry.spec.enabled()
-        ]
-        self.palette_frame.open(entries)
-
-    def open_keys(self) -> None:
-        """F1."""
-        self.keys_sheet.open(self.actions_table.live())
-
-    def open_search(self) -> None:
-        """F3: the search box, or the palette while a call takes its place."""
-        if self.call_bar.search.isVisible():
-            self.call_bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            self.call_bar.search.selectAll()
-        else:
-            self.open_palette()
-
-    def open_hit(self, hit: Hit) -> None:
-        """Go to what a search found; the page's `activate` gets the hit's key."""
-        self.navigate(self._hit_pages[hit.found], hit.key)
-
     def open_settings(self) -> None:
-        """Ctrl+9: the display menu beside the rail."""
-        self.rail.open_settings()
-
-    def open_agent_menu(self) -> None:
-        """Ctrl+F2."""
-        self.call_bar.open_agent_menu()
-
-    def undo_latest(self) -> None:
-        """Alt+U."""
-        self.toasts.undo_latest()
+        """The display menu above its place in the status line."""
+        menu = self.display.menu(self)
+        top = self.status.zoom_button.mapToGlobal(QPoint(0, 0))
+        menu.popup(QPoint(top.x(), top.y() - menu.sizeHint().height()))
 
     def cycle_panes(self, step: int) -> None:
         """F6: call bar, then the page's panes."""
@@ -237,39 +185,12 @@ class MainWindow(QMainWindow):
     def _on_unhandled(self, error: BaseException) -> None:
         present(error, self.toasts)
 
-    def _on_search_asked(self, words: str) -> None:
-        box = self.call_bar.search
-        if self._find is not None:
-            work = partial(self._find, words)
-            self.tasks.run(work, owner=box, done=box.show_result, newest="search")
-
-    def _on_palette_asked(self, words: str) -> None:
-        if self._find is not None:
-            done = partial(self._on_palette_found, words)
-            work = partial(self._find, words)
-            self.tasks.run(work, owner=self.palette_frame, done=done, newest="palette")
-
-    def _on_palette_found(self, words: str, result: SearchResult) -> None:
-        entries = [
-            PaletteEntry(
-                text=hit.title,
-                run=partial(self.open_hit, hit),
-                group=label(hit.found),
-                icon=ICONS[hit.found],
-                second=hit.number,
-                flag=hit.flag,
-            )
-            for hit in result.hits[:6]
-        ]
-        self.palette_frame.add_found(words, entries)
-
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         zoom = self.theme.zoom
         effective = self.width() * 100 / zoom
-        breakpoint_ = breakpoint_for(self.width(), zoom)
         roomy = effective >= RAIL_WORDS_FROM
         self.rail.set_narrow(narrow=not roomy)
-        self.call_bar.set_layout(breakpoint_, hints=roomy)
+        self.call_bar.set_layout(breakpoint_for(self.width(), zoom), hints=roomy)
         self.status.set_narrow(narrow=effective < 1080)

@@ -98,10 +98,12 @@ class CallBar(QFrame):
         self._subtitle = ElidedLabel("", "cap2")
         self._number_box = QWidget()
         column = QVBoxLayout(self._number_box)
-        column.setContentsMargins(0, self._theme.px(3), 0, self._theme.px(3))
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addStretch(1)
         column.addWidget(self._number)
         column.addWidget(self._subtitle)
+        column.addStretch(1)
         return self._number_box
 
     def _build_key(self, key: CallKey, face: _KeyFace) -> KeyButton:
@@ -147,17 +149,20 @@ class CallBar(QFrame):
         value = text_label("—", "title")
         column = QVBoxLayout()
         column.setSpacing(0)
-        column.setContentsMargins(0, self._theme.px(4), 0, self._theme.px(4))
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addStretch(1)
         column.addWidget(text_label(caption, "cap2"))
         column.addWidget(value)
+        column.addStretch(1)
         row.addLayout(column)
         return value
 
     def _build_agent(self, seat: str, name: str) -> QWidget:
         box = QWidget()
         column = QVBoxLayout(box)
-        column.setContentsMargins(0, self._theme.px(3), 0, self._theme.px(3))
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addStretch(1)
         column.addWidget(text_label(f"{seat}  {name}", "cap2"))
         row = QHBoxLayout()
         row.setSpacing(self._theme.px(4))
@@ -179,6 +184,7 @@ class CallBar(QFrame):
         row.addWidget(self._agent)
         row.addStretch(1)
         column.addLayout(row)
+        column.addStretch(1)
         return box
 
     def open_agent_menu(self) -> None:

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from app.i18n import _
 from ui.navigation import ActionSpec, PageSpec
 from ui.shell.call_bar import KEYS
 from ui.shell.call_state import CallControl, CallKey
 from ui.shell.display_menu import DisplayChoices
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
 
 _CALL_INITIALS = {
     CallKey.ANSWER: "jt",
@@ -20,23 +23,11 @@ _CALL_INITIALS = {
 }
 
 
-class Window(Protocol):
-    """What the actions ask of the window."""
-
-    def open_palette(self) -> None: ...
-    def open_keys(self) -> None: ...
-    def open_search(self) -> None: ...
-    def open_settings(self) -> None: ...
-    def open_agent_menu(self) -> None: ...
-    def cycle_panes(self, step: int) -> None: ...
-    def undo_latest(self) -> None: ...
-    def navigate(self, page_key: str, record: object | None = None) -> None: ...
-
-
 def shell_actions(
-    window: Window, specs: Sequence[PageSpec], control: CallControl, display: DisplayChoices
+    window: "MainWindow", specs: Sequence[PageSpec], control: CallControl, display: DisplayChoices
 ) -> list[tuple[str, list[ActionSpec]]]:
     """The shell's actions by heading."""
+    over = window.overlays
     upper = [spec for spec in specs if not spec.at_bottom]
     lower = [spec for spec in specs if spec.at_bottom]
     screens = [_open(window, spec, f"Ctrl+{n}") for n, spec in enumerate(upper[:8], 1)]
@@ -44,16 +35,18 @@ def shell_actions(
     if not lower:
         screens.append(ActionSpec("Ctrl+9", _("Settings"), window.open_settings, "sz", "settings"))
     general = [
-        ActionSpec("F1", _("Keyboard shortcuts"), window.open_keys, "kjj", "keyboard"),
-        ActionSpec("Ctrl+K", _("Commands"), window.open_palette, "ml", listed=False),
-        ActionSpec("F3", _("Search"), window.open_search, "ss", "search"),
+        ActionSpec("F1", _("Keyboard shortcuts"), over.open_keys, "kjj", "keyboard"),
+        ActionSpec("Ctrl+K", _("Commands"), over.open_palette, "ml", listed=False),
+        ActionSpec("F3", _("Search"), over.open_search, "ss", "search"),
         ActionSpec("F6", _("Next pane"), partial(window.cycle_panes, 1), "xyg"),
         ActionSpec("Shift+F6", _("Previous pane"), partial(window.cycle_panes, -1), "syg"),
-        ActionSpec("Alt+U", _("Undo"), window.undo_latest, "cx", "undo-2"),
+        ActionSpec("Alt+U", _("Undo"), window.toasts.undo_latest, "cx", "undo-2"),
     ]
     calls = [_call(control, key) for key in CallKey]
     calls.append(
-        ActionSpec("Ctrl+F2", _("What you are doing"), window.open_agent_menu, "zxzt", "headset")
+        ActionSpec(
+            "Ctrl+F2", _("What you are doing"), window.call_bar.open_agent_menu, "zxzt", "headset"
+        )
     )
     return [
         (_("Call"), calls),
@@ -63,7 +56,7 @@ def shell_actions(
     ]
 
 
-def _open(window: Window, spec: PageSpec, keys: str) -> ActionSpec:
+def _open(window: "MainWindow", spec: PageSpec, keys: str) -> ActionSpec:
     go: Callable[[], None] = partial(window.navigate, spec.key)
     return ActionSpec(keys, _(spec.title), go, spec.initials, spec.icon)
 

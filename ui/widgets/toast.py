@@ -48,12 +48,13 @@ class Toast(QFrame):
         row.addWidget(strip)
         row.addWidget(icon_label(theme, _ICONS[tone], _TINTS[tone]))
         row.addLayout(self._build_words(theme), 1)
-        row.addWidget(IconButton(theme, "x", _("Close"), on_click=lambda: close(self)))
+        if tone != "ok":
+            row.addWidget(IconButton(theme, "x", _("Close"), on_click=lambda: close(self)))
         self._close = close
 
     def _build_words(self, theme: Theme) -> QBoxLayout:
         """Words and link in one line where both fit, else the link under the words."""
-        room = theme.px(320 - 84)
+        room = theme.px(320 - (48 if self.tone == "ok" else 84))
         words = text_label(self.text, wrap=True)
         words.ensurePolished()
         link = link_button(theme, *self.action[:2], on_click=self.do) if self.action else None
@@ -136,6 +137,8 @@ class Toasts(QObject):
         toast = Toast(self._theme, tone, text, action, self.close)
         self.shown.append(toast)
         self._column.addWidget(toast)
+        self._box.show()
+        toast.show()
         self._place()
         if ms:
             QTimer.singleShot(ms, toast, lambda: self.close(toast))
