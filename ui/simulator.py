@@ -77,6 +77,7 @@ class Simulator(QDockWidget):
         self.number.setAccessibleName(_("Number"))
         self.callers = QListWidget()
         self.callers.setAccessibleName(_("Sample callers"))
+        self.callers.setSpacing(theme.px(4))
         for caller in callers:
             number = read_number(caller.number).number
             shown = caller.number if number != caller.number else display(number)
