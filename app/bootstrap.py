@@ -92,6 +92,27 @@ def open_core(settings: Settings, *, url: str | None = None, clock: Clock = syst
     return Core(settings, database, clock)
 
 
+def open_demo(settings: Settings, *, accounts: int, clock: Clock = system_clock) -> Core:
+    """Open the demonstration's own database, made anew each day: its outages are of today."""
+    from app.services.demo_data import make_demo
+
+    folder = settings.paths.data
+    folder.mkdir(parents=True, exist_ok=True)
+    made_of = folder / "made-of.txt"
+    wanted = f"{VERSION} {accounts} {clock().astimezone():%Y-%m-%d}"
+    fresh = made_of.exists() and made_of.read_text("utf-8") == wanted
+    if not fresh:
+        made_of.unlink(missing_ok=True)
+        for old in folder.glob("hotline.db*"):
+            old.unlink()
+    database = Database(settings.embedded_url)
+    if not fresh:
+        upgrade(database)
+        make_demo(database, accounts=accounts, now=clock())
+        made_of.write_text(wanted, "utf-8")
+    return Core(settings, database, clock)
+
+
 def sign_in(core: Core, person: Person, publish: Callable[[Change], None]) -> Services:
     """Build the services of one person; `publish` hears of every commit."""
     works = UnitsOfWork(core.database, person, core.clock, publish)
