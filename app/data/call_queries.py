@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from app.data.accounts import AccountRow
 from app.data.calls import CallRow, PromiseRow
 from app.data.catalogue import UnitRow
 from app.data.json_rows import rows, server_now
-from app.data.outage_queries import hit_from, hits_for_accounts, hits_for_place
+from app.data.outage_queries import BOUND, hit_from, hits_for_accounts, hits_for_place, moments
 from app.data.outages import OutageRow
 from app.data.people import PersonRow
 from app.data.tickets import TicketRow
@@ -30,16 +31,17 @@ HISTORY = timedelta(days=90)
 _RANK = (Relation.OWNER, Relation.FAMILY, Relation.TENANT, Relation.COMPANY, Relation.PROPERTY)
 
 
-def screen_pop(account_id: int | None, at: datetime) -> AnySelect:
-    """The screen pop's statement.
+@lru_cache(maxsize=2)
+def screen_pop(*, chosen_by_hand: bool) -> AnySelect:
+    """The screen pop's statement, built once: building it takes longer than running it.
 
-    `at` is the moment outages are judged by. Its parameters are `forms` (spellings of the number), the instants of `times` and, when an
+    Its parameters are `forms` (spellings of the number), the instants of `times` and, when an
     account was chosen by hand, `account_id`.
     """
     forms: sa.BindParameter[Any] = sa.bindparam("forms", expanding=True)
     by_number = ids_by_number(forms)
     found = by_number.cte("found")
-    if account_id is not None:
+    if chosen_by_hand:
         chosen = sa.select(
             AccountRow.id.label("account_id"), sa.type_coerce(sa.null(), sa.Text).label("relation")
         ).where(AccountRow.id == sa.bindparam("account_id"))
@@ -51,7 +53,7 @@ def screen_pop(account_id: int | None, at: datetime) -> AnySelect:
     return sa.select(
         rows(cards(found)).label("cards"),
         rows(phones_of(found)).label("phones"),
-        rows(hits_for_accounts(places, at)).label("outages"),
+        rows(hits_for_accounts(places, BOUND)).label("outages"),
         rows(_open_tickets(ids, forms)).label("tickets"),
         rows(_recent_calls(ids, forms)).label("calls"),
         rows(_promises(ids, forms)).label("promises"),
@@ -62,11 +64,17 @@ def screen_pop(account_id: int | None, at: datetime) -> AnySelect:
     )
 
 
-def place_findings(community_id: int, building: int | None, at: datetime) -> AnySelect:
-    """Outages and recent calls at a place, for an address typed by hand; parameter `hour`."""
-    community = sa.select(sa.literal(community_id, sa.Integer).label("community_id"))
+@lru_cache(maxsize=1)
+def place_findings() -> AnySelect:
+    """Outages and recent calls at a place, for an address typed by hand.
+
+    Its parameters are `community_id`, `building` (or None) and the instants of `times`.
+    """
+    place = sa.bindparam("community_id", type_=sa.Integer())
+    building = sa.bindparam("building", type_=sa.Integer())
+    community = sa.select(place.label("community_id"))
     return sa.select(
-        rows(hits_for_place(community_id, building, at)).label("outages"),
+        rows(hits_for_place(place, building, BOUND)).label("outages"),
         rows(_area_calls(community)).label("area_calls"),
     )
 
@@ -78,6 +86,7 @@ def times(now: datetime, midnight: datetime) -> dict[str, Any]:
         "hour": now - AREA_WINDOW,
         "day": midnight,
         "week": now - timedelta(days=7),
+        **moments(now),
     }
 
 

@@ -5,7 +5,7 @@ A window applies to the areas of its own effect; where the notice names no area 
 """
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
@@ -23,6 +23,10 @@ RESTORED_FOR = timedelta(hours=24)
 
 COMING_WITHIN = timedelta(hours=72)
 """How early an announced outage is shown."""
+
+
+BOUND: Final = "bound"
+At = datetime | Literal["bound"] | None
 
 
 class _ServerNow(FunctionElement[datetime]):
@@ -46,9 +50,21 @@ def _now_postgresql(element: _ServerNow, compiler: SQLCompiler, **kw: Any) -> st
     return f"(now() + make_interval(hours => {compiler.process(element.clauses, **kw)}))"
 
 
-def _moment(at: datetime | None, shift: timedelta) -> sa.ColumnElement[datetime]:
+def moments(at: datetime) -> dict[str, datetime]:
+    """The parameters of a statement whose queries were made with `at=BOUND`."""
+    return {_name(shift): at + shift for shift in (timedelta(0), COMING_WITHIN, -RESTORED_FOR)}
+
+
+def _name(shift: timedelta) -> str:
+    hours = round(shift.total_seconds() / 3600)
+    return f"outage_at_{'minus' if hours < 0 else 'plus'}_{abs(hours)}h"
+
+
+def _moment(at: At, shift: timedelta) -> sa.ColumnElement[datetime]:
     if at is None:
         return _ServerNow(round(shift.total_seconds() / 3600))
+    if not isinstance(at, datetime):
+        return sa.bindparam(_name(shift), type_=Instant())
     return sa.literal(at + shift, Instant)
 
 
@@ -87,7 +103,7 @@ def _applies() -> sa.ColumnElement[bool]:
     return sa.or_(OutageWindowRow.effect == OutageAreaRow.effect, ~named)
 
 
-def _current(at: datetime | None) -> sa.ColumnElement[bool]:
+def _current(at: At) -> sa.ColumnElement[bool]:
     """Published and not over for the caller: coming soon, running, overrun, or just restored.
 
     A window that has passed is dropped when a later one of the same notice follows.
@@ -159,11 +175,12 @@ def _hits(account_id: sa.ColumnElement[Any]) -> AnySelect:
     )
 
 
-def hits_for_accounts(accounts: AnySelect, at: datetime | None = None) -> AnySelect:
+def hits_for_accounts(accounts: AnySelect, at: At = None) -> AnySelect:
     """Outages that cover accounts, one row per outage, window and account.
 
     `accounts` selects at least `id`, `community_id` and `building`. `at` is the moment to judge
-    by; None asks the database server's clock.
+    by; None asks the database server's clock, BOUND leaves it to `moments` as parameters, so that
+    the statement can be built once.
     """
     chosen = accounts.subquery("outage_accounts")
     covered = sa.and_(
@@ -175,7 +192,7 @@ def hits_for_accounts(accounts: AnySelect, at: datetime | None = None) -> AnySel
 def hits_for_place(
     community_id: int | sa.ColumnElement[int],
     building: int | sa.ColumnElement[int] | None = None,
-    at: datetime | None = None,
+    at: At = None,
 ) -> AnySelect:
     """Outages that cover a community, or one building of it; `account_id` is empty."""
     number: sa.ColumnElement[Any] = (

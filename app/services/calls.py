@@ -55,7 +55,9 @@ class Calls:
         parameters["forms"] = list(self._forms(number)) or [""]
         if account_id is not None:
             parameters["account_id"] = account_id
-        row = self._session.database.one(screen_pop(account_id, now), parameters)
+        row = self._session.database.one(
+            screen_pop(chosen_by_hand=account_id is not None), parameters
+        )
         return pop_from(number, row, account_id)
 
     def at_place(
@@ -63,9 +65,9 @@ class Calls:
     ) -> tuple[tuple[OutageHit, ...], AreaCalls | None]:
         """Outages and the last hour's calls at a place, for an address without an account."""
         now = self._session.clock()
-        statement = place_findings(community_id, building, now)
-        hour = {"hour": times(now, now)["hour"]}
-        return findings_from(self._session.database.one(statement, hour))
+        place = {"community_id": community_id, "building": building}
+        row = self._session.database.one(place_findings(), times(now, now) | place)
+        return findings_from(row)
 
     def received(self, event: CallEvent) -> None:
         """Remember what the telephone says about a call. Safe to repeat and in any order."""
