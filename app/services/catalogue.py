@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session as OrmSession
 
 from app.data.catalogue import CategoryRow, LimitRow, NoticeTextRow, ScriptRow, UnitRow
-from app.data.engine import translated
+from app.data.engine import Database, translated
 from app.domain.catalogue import Catalogue
 from app.services.session import Session
 
@@ -23,7 +23,7 @@ class Catalogues:
         """All catalogues; the first call reads them, later calls do not."""
         with self._lock:
             if self._catalogue is None:
-                self._catalogue = self._read()
+                self._catalogue = read_catalogue(self._session.database)
             return self._catalogue
 
     def forget(self) -> None:
@@ -31,22 +31,19 @@ class Catalogues:
         with self._lock:
             self._catalogue = None
 
-    def _read(self) -> Catalogue:
-        with translated(), OrmSession(self._session.database.reads) as orm:
-            categories = orm.scalars(sa.select(CategoryRow).order_by(CategoryRow.position))
-            return Catalogue(
-                categories=tuple(row.value() for row in categories),
-                units=tuple(
-                    r.value() for r in orm.scalars(sa.select(UnitRow).order_by(UnitRow.id))
-                ),
-                limits=tuple(
-                    r.value() for r in orm.scalars(sa.select(LimitRow).order_by(LimitRow.code))
-                ),
-                scripts=tuple(
-                    r.value() for r in orm.scalars(sa.select(ScriptRow).order_by(ScriptRow.code))
-                ),
-                notice_texts=tuple(
-                    row.value()
-                    for row in orm.scalars(sa.select(NoticeTextRow).order_by(NoticeTextRow.code))
-                ),
-            )
+
+def read_catalogue(database: Database) -> Catalogue:
+    """All catalogues as they stand in the database now."""
+    with translated(), OrmSession(database.reads) as orm:
+        categories = orm.scalars(sa.select(CategoryRow).order_by(CategoryRow.position))
+        units = orm.scalars(sa.select(UnitRow).order_by(UnitRow.id))
+        limits = orm.scalars(sa.select(LimitRow).order_by(LimitRow.code))
+        scripts = orm.scalars(sa.select(ScriptRow).order_by(ScriptRow.code))
+        texts = orm.scalars(sa.select(NoticeTextRow).order_by(NoticeTextRow.code))
+        return Catalogue(
+            categories=tuple(row.value() for row in categories),
+            units=tuple(row.value() for row in units),
+            limits=tuple(row.value() for row in limits),
+            scripts=tuple(row.value() for row in scripts),
+            notice_texts=tuple(row.value() for row in texts),
+        )
