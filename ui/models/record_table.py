@@ -54,7 +54,7 @@ class Cell:
         return self.spoken or look or "\n".join(p for p in (self.display, self.second) if p)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column(Generic[R]):
     """A column. `width` in px at 100 %; `stretch` takes what is left; `title` is translated.
 

@@ -69,6 +69,12 @@ class ActionTable(QObject):
             QGuiApplication.inputMethod().commit()
         if spec.enabled is None or spec.enabled():
             spec.slot()
+            return
+        below = next(
+            (e for e in self._entries if e.page == SHELL and e.spec.keys == spec.keys), None
+        )
+        if below is not None and below.spec is not spec:
+            self.trigger(below.spec)  # the page has no use for the key now: the window's holds
 
 
 def sequences(keys: str) -> list[QKeySequence]:

@@ -242,8 +242,7 @@ class CallBar(QFrame):
         """Key hints where the bar has room for them beside number and subtitle."""
         for button in self._buttons.values():
             button.show_key(shown=shown)
-        wanted = self._subtitle.sizeHint().width() - self._subtitle.minimumSizeHint().width()
-        if shown and self._row.minimumSize().width() + wanted > self.width():
+        if shown and self._row.sizeHint().width() > self.width():
             self._show_hints(shown=False)
 
     def _explain(self, key: CallKey, button: KeyButton) -> None:

@@ -3,7 +3,15 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 from typing_extensions import override
 
 from app.i18n import _
@@ -42,6 +50,7 @@ class KeyButton(QPushButton):
         super().__init__()
         self._theme, self._text, self._kind, self._icon = theme, text, kind, icon
         self.keys = keys
+        self._wants_key = bool(keys)
         self._keycap = Keycap(theme, keys, self) if keys else None
         self.setAccessibleName(f"{text} ({keys})" if keys else text)
         self.setText(self._shown(text))
@@ -61,6 +70,7 @@ class KeyButton(QPushButton):
         if self._kind == "primary":
             self._keycap.setProperty("on", "fill")
         self.setProperty("keyed", "true")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, self._theme.px(4 if self._kind == "link" else 10), 0)
         row.addStretch(1)
@@ -68,10 +78,19 @@ class KeyButton(QPushButton):
 
     def show_key(self, *, shown: bool) -> None:
         """Hide the key hint where there is little room; it stays in the tooltip."""
-        if self._keycap is not None:
+        if self._wants_key is not shown:
+            self._wants_key = shown
+            self._fit_key()
+            self.updateGeometry()
+
+    def _fit_key(self) -> None:
+        """Leave the hint out where the button is too narrow for it."""
+        if self._keycap is None:
+            return
+        shown = self._wants_key and self.width() >= self.sizeHint().width()
+        if shown is self._keycap.isHidden():
             self._keycap.setVisible(shown)
             restyle(self, keyed="true" if shown else "")
-            self.updateGeometry()
 
     def set_text(self, text: str) -> None:
         """Change the words; the key stays."""
@@ -99,13 +118,19 @@ class KeyButton(QPushButton):
     @override
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
-        if self._keycap is not None and not self._keycap.isHidden():
+        if self._keycap is not None and self._wants_key:
+            self._keycap.ensurePolished()
             hint.setWidth(hint.width() + self._keycap.sizeHint().width() + self._theme.px(8))
         return hint
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return super().sizeHint()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_key()
 
     @override
     def changeEvent(self, event: QEvent) -> None:

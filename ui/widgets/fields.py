@@ -49,6 +49,7 @@ class Field(QWidget):
         hint: str = "",
     ) -> None:
         super().__init__()
+        self._theme = theme
         self.editor, self.required, self.check = editor, required, check
         self.error = ""
         self.label = _field_label(theme, label, editor, required=required)
@@ -90,6 +91,12 @@ class Field(QWidget):
         restyle(self.editor, error="true" if message else "")
         self.editor.setAccessibleDescription(message)
         self.error_changed.emit()
+
+    def set_required(self, *, required: bool) -> None:
+        """Another choice in the form makes this field required, or optional again."""
+        if required != self.required:
+            self.required = required
+            self.label.setText(_label_text(self._theme, self.label_text, required=required))
 
     def validate(self) -> bool:
         """Check now and show what is wrong; True when nothing is."""
@@ -133,11 +140,15 @@ def _field_label(theme: Theme, text: str, editor: QWidget, *, required: bool) ->
     label = QLabel()
     label.setProperty("role", "label")
     label.setTextFormat(Qt.TextFormat.RichText)
-    star = f'<span style="color:{theme.css("over")}">*</span> ' if required else ""
-    label.setText(star + text)
+    label.setText(_label_text(theme, text, required=required))
     label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     label.setBuddy(editor)
     return label
+
+
+def _label_text(theme: Theme, text: str, *, required: bool) -> str:
+    star = f'<span style="color:{theme.css("over")}">*</span> ' if required else ""
+    return star + text
 
 
 class FormGrid(QGridLayout):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.i18n import _
@@ -64,9 +64,7 @@ class Toast(QFrame):
         inline = words.fontMetrics().horizontalAdvance(self.text) + taken <= room
         width = room - taken if inline else room
         words.setFixedSize(width, words.heightForWidth(width))
-        policy = words.sizePolicy()
-        policy.setHeightForWidth(False)
-        words.setSizePolicy(policy)
+        words.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         way = QBoxLayout.Direction
         box = QBoxLayout(way.LeftToRight if inline else way.TopToBottom)
         box.setContentsMargins(0, theme.px(8), 0, theme.px(8))
@@ -74,6 +72,7 @@ class Toast(QFrame):
         box.addWidget(words)
         if link is not None:
             box.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        box.addStretch(1)
         return box
 
     def do(self) -> None:

@@ -1,0 +1,82 @@
+"""Tests of the screen: the real look, a desk that needs no database, a window of it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtWidgets import QApplication
+
+from app.i18n import set_language
+from tests.helpers.screen import SPECS, Desk
+from ui.changes import ChangeRelay
+from ui.main_window import MainWindow
+from ui.preferences import Preferences
+from ui.tasks import InlineTasks, Tasks
+from ui.theme import Scheme, Theme, load_fonts
+
+
+@pytest.fixture(scope="session", autouse=True)
+def fonts(qapp: QApplication) -> None:
+    load_fonts()
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    set_language("en")
+    yield
+    set_language("en")
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Theme:
+    look = Theme(Scheme.LIGHT)
+    look.apply(qapp)
+    return look
+
+
+@pytest.fixture
+def tasks(qapp: QApplication) -> Iterator[Tasks]:
+    door = Tasks()
+    yield door
+    door.close()
+
+
+@pytest.fixture
+def owner(qapp: QApplication) -> QObject:
+    return QObject()
+
+
+@pytest.fixture
+def preferences(tmp_path: Path) -> Preferences:
+    return Preferences(tmp_path / "desk.ini")
+
+
+@pytest.fixture
+def make_window(
+    qapp: QApplication, preferences: Preferences
+) -> Iterator[Callable[..., MainWindow]]:
+    """A window of the note pages in a look."""
+    windows: list[MainWindow] = []
+
+    def make(theme: Theme | None = None, desk: Desk | None = None, **more: object) -> MainWindow:
+        look = theme or Theme(Scheme.LIGHT)
+        look.apply(qapp)
+        window = MainWindow(
+            services=desk or Desk(),
+            tasks=InlineTasks(),
+            changes=ChangeRelay(),
+            theme=look,
+            preferences=preferences,
+            specs=SPECS,
+            **more,
+        )
+        window.resize(1440, 900)
+        windows.append(window)
+        return window
+
+    yield make
+    for window in windows:
+        window.close()
+        window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
