@@ -1,6 +1,6 @@
 """Breakpoints of the effective width, and panes that become tabs where it is narrow."""
 
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -26,6 +26,14 @@ class Breakpoint(IntEnum):
     TABS = 1080
     PANES = 1360
     WIDE = 1680
+
+
+class PaneMode(StrEnum):
+    """How panes stand: all side by side, the side ones as tabs, or every one as a tab."""
+
+    SIDE_BY_SIDE = "panes"
+    TABS = "tabs"
+    SINGLE = "single"
 
 
 def breakpoint_for(width: int, zoom: int) -> Breakpoint:
@@ -57,7 +65,7 @@ class Pane(QScrollArea):
 
 
 class Panes(QWidget):
-    """Main, assist and context side by side; the latter two become tabs where it is narrow.
+    """Main, assist and context side by side; the latter two, then all, become tabs.
 
     Sizes are stored under `name`. `panes` are (title, widget) with the main one first; widgets
     that do not scroll themselves are best wrapped in a `Pane`. Minimum widths in px at 100 %.
@@ -77,7 +85,7 @@ class Panes(QWidget):
         self._theme, self._preferences, self._name = theme, preferences, name
         self._panes = panes
         self._widths, self._minimums = widths, minimums
-        self._tabbed: bool | None = None
+        self.mode: PaneMode | None = None
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -89,45 +97,55 @@ class Panes(QWidget):
         self.tabs.tabBar().setDrawBase(False)
         box.addWidget(self.splitter)
         self.splitter.splitterMoved.connect(self._on_splitter_moved)
-        self._arrange(tabbed=False)
+        self._arrange(PaneMode.SIDE_BY_SIDE)
 
     @property
     def tabbed(self) -> bool:
-        """Whether the side panes are tabs now."""
-        return bool(self._tabbed)
+        """Whether panes are tabs now."""
+        return self.mode is not PaneMode.SIDE_BY_SIDE
 
     def widgets(self) -> list[QWidget]:
         """The panes in reading order, for F6."""
         return [widget for _title, widget in self._panes]
 
-    def _arrange(self, *, tabbed: bool) -> None:
-        if tabbed is self._tabbed:
+    def _arrange(self, mode: PaneMode) -> None:
+        if mode is self.mode:
             return
-        self._tabbed = tabbed
-        main, *sides = self._panes
-        self.splitter.addWidget(main[1])
-        if tabbed:
-            for title, widget in sides:
-                self.tabs.addTab(widget, title)
-            self.splitter.addWidget(self.tabs)
-        else:
-            for _title, widget in sides:
-                self.splitter.addWidget(widget)
+        self.mode = mode
+        focus: QWidget | None = self.window().focusWidget()
+        beside = {PaneMode.SIDE_BY_SIDE: len(self._panes), PaneMode.TABS: 1, PaneMode.SINGLE: 0}
+        split = beside[mode]
+        self.tabs.setParent(None)
+        for place, (title, widget) in enumerate(self._panes):
+            widget.setMinimumWidth(0 if self.tabbed else self._theme.px(self._minimums[place]))
+            if place < split:
+                self.splitter.insertWidget(place, widget)
                 widget.show()
-            self.tabs.setParent(None)
-        shown = 2 if tabbed else len(self._panes)
+            else:
+                self.tabs.addTab(widget, title)
+        if self.tabbed:
+            self.splitter.addWidget(self.tabs)
+            self.tabs.show()
+        shown = self.splitter.count()
         for index in range(shown):
-            least = self._theme.px(self._minimums[index])
-            if (shown_pane := self.splitter.widget(index)) is not None:
-                shown_pane.setMinimumWidth(0 if tabbed else least)
             self.splitter.setStretchFactor(index, self._widths[index])
         stored = self._preferences.sizes(self._key)
         wanted = [self._theme.px(w) for w in self._widths[:shown]]
         self.splitter.setSizes(stored if len(stored) == shown else wanted)
+        if focus is not None and self.isAncestorOf(focus):
+            focus.setFocus()
+
+    def _mode_for(self, width: int) -> PaneMode:
+        found = breakpoint_for(width, self._theme.zoom)
+        if found is Breakpoint.SINGLE and len(self._panes) > 1:
+            return PaneMode.SINGLE
+        if found < Breakpoint.PANES and len(self._panes) > 2:
+            return PaneMode.TABS
+        return PaneMode.SIDE_BY_SIDE
 
     @property
     def _key(self) -> str:
-        return f"{self._name}-{'tabs' if self._tabbed else 'panes'}-{self._theme.zoom}"
+        return f"{self._name}-{self.mode}-{self._theme.zoom}"
 
     def _on_splitter_moved(self, _position: int, _index: int) -> None:
         self._preferences.set_sizes(self._key, self.splitter.sizes())
@@ -137,5 +155,4 @@ class Panes(QWidget):
         super().resizeEvent(event)
         window = self.window()
         width = window.width() if window is not self else self.width()
-        narrow = breakpoint_for(width, self._theme.zoom) < Breakpoint.PANES
-        self._arrange(tabbed=narrow and len(self._panes) > 2)
+        self._arrange(self._mode_for(width))

@@ -308,6 +308,9 @@ def test_that_side_panes_become_tabs_where_it_is_narrow(
     panes.resize(1200, 600)
     assert panes.tabbed
     assert [panes.tabs.tabText(i) for i in range(panes.tabs.count())] == ["help", "more"]
+    qtbot.waitUntil(lambda: panes.minimumSize().width() < 780)
+    panes.resize(780, 600)
+    assert panes.tabs.count() == 3
     panes.resize(1500, 600)
     assert not panes.tabbed
     assert all(widget.isVisible() for widget in panes.widgets())

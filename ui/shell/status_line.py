@@ -24,6 +24,7 @@ class StatusLine(QFrame):
         super().__init__()
         self.setObjectName("statusLine")
         self._theme = theme
+        self._narrow = False
         self.setFixedHeight(theme.px(24))
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(theme.px(12), 0, theme.px(12), 0)
@@ -88,13 +89,14 @@ class StatusLine(QFrame):
 
     def set_narrow(self, *, narrow: bool) -> None:
         """Leave out shift and company where there is no room."""
-        for divider, label in (self._shift, self._company):
-            shown = bool(label.text()) and not narrow
-            divider.setVisible(shown)
-            label.setVisible(shown)
+        self._narrow = narrow
+        for item in (self._shift, self._company):
+            self._show(item, item[1].text())
 
     def _show(self, item: tuple[QWidget, QLabel], text: str) -> None:
         divider, label = item
         label.setText(text)
-        divider.setVisible(bool(text))
-        label.setVisible(bool(text))
+        left_out = self._narrow and item in (self._shift, self._company)
+        shown = bool(text) and not left_out
+        divider.setVisible(shown)
+        label.setVisible(shown)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.layout import Pane
 from ui.theme import Theme
 from ui.widgets.text import text_label
 
@@ -11,11 +12,18 @@ class Card(QFrame):
     """A white surface with a title. Put content into `body`; cards nest at most once.
 
     `header` is the header's row (None without title): add things right of the title with
-    `add_to_header`. `footer()` makes the action bar at the bottom on first use.
+    `add_to_header`. With `scroll` the body scrolls between header and footer. `footer()` makes
+    the action bar at the bottom on first use.
     """
 
     def __init__(
-        self, theme: Theme, title: str = "", subtitle: str = "", parent: QWidget | None = None
+        self,
+        theme: Theme,
+        title: str = "",
+        subtitle: str = "",
+        parent: QWidget | None = None,
+        *,
+        scroll: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
@@ -33,7 +41,7 @@ class Card(QFrame):
         margin = theme.px(12)
         self.body.setContentsMargins(margin, margin, margin, margin)
         self.body.setSpacing(theme.row_gap)
-        self._outer.addWidget(holder, 1)
+        self._outer.addWidget(Pane(holder) if scroll else holder, 1)
         if title:
             self.setAccessibleName(title)
 
