@@ -1,0 +1,272 @@
+"""The account: who is supplied, the four flags, the facts; choosing among several, attaching."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.domain.account import AccountCard, AccountStatus, Relation
+from app.domain.diagnosis import Diagnosis
+from app.domain.outage import Phase
+from app.i18n import _, ngettext
+from ui.labels import Look, Role, label
+from ui.pages.call_desk.case import Case
+from ui.pages.call_desk.words import billing_source
+from ui.theme import Theme
+from ui.widgets.buttons import KeyButton
+from ui.widgets.card import Card
+from ui.widgets.chip import Chip
+from ui.widgets.flag_strip import Flag, FlagStrip
+from ui.widgets.key_values import KeyValues
+from ui.widgets.segmented import Segmented
+from ui.widgets.text import icon_label, text_label
+
+FIRST_KEY = 5  # Alt+5 chooses the first of several accounts: Alt+1 to 4 are taken
+_ID = Qt.ItemDataRole.UserRole
+_LIVE = {Phase.ACTIVE: Role.SOON, Phase.OVERRUN: Role.OVER}
+
+
+class AccountPanel(Card):
+    """`account_chosen` carries an account id, `relation_chosen` how the number belongs to it."""
+
+    account_chosen = Signal(int)
+    relation_chosen = Signal(object)
+
+    def __init__(self, theme: Theme, look_up: Callable[[], object]) -> None:
+        super().__init__(theme, _("Account"))
+        self._care = Chip(theme, Look("", Role.PLAIN))
+        self._relation = text_label("", "cap2")
+        assert self.header is not None  # it has a title
+        self.header.insertWidget(0, icon_label(theme, "user", "text"))
+        self.header.insertWidget(3, self._care)
+        self.add_to_header(self._relation)
+        self.candidates = Candidates(theme)
+        self.candidates.chosen.connect(self.account_chosen)
+        self.strip = FlagStrip(theme, no_flags())
+        self._facts = KeyValues(theme)
+        self._nobody = _Nobody(theme, look_up)
+        self.attach = _Attach(theme)
+        self.attach.chosen.connect(self.relation_chosen)
+        self.body.addWidget(self.candidates)
+        self.body.addWidget(self.strip)
+        self.body.addWidget(self._facts)
+        self.body.addWidget(self._nobody)
+        self.body.addWidget(self.attach)
+
+    def show_case(self, case: Case, diagnosis: Diagnosis | None) -> None:
+        """Show the chosen account of the call, or that there is none."""
+        account = case.account
+        accounts = case.pop.accounts if case.pop else ()
+        self.set_title(account.name if account else _("No account yet"))
+        self._care.setVisible(account is not None and bool(account.care))
+        if account is not None and account.care:
+            self._care.set_look(Look(f"♡ {account.care}", Role.PLAIN, boxed=True))
+        self._relation.setText(_relation_words(account))
+        self.candidates.show_accounts(accounts, case.draft.account_id)
+        self.strip.setVisible(account is not None)
+        self._facts.setVisible(account is not None)
+        self._nobody.show_case(case)
+        if account is not None and case.pop is not None:
+            tickets = sum(1 for t in case.pop.tickets if t.account_id in {None, account.id})
+            self.strip.set_flags(flags(account, diagnosis, tickets))
+            self._facts.set_rows(facts(account, diagnosis), strong=0)
+        self.attach.setVisible(_attachable(case))
+
+
+def _relation_words(account: AccountCard | None) -> str:
+    if account is None or account.relation is None:
+        return ""
+    if account.relation is Relation.OWNER:
+        return _("The caller is the account holder")
+    return _("Number of: {relation}").format(relation=label(account.relation))
+
+
+def _attachable(case: Case) -> bool:
+    account, number = case.account, case.draft.number
+    if account is None or len(number) < 7:
+        return False
+    return all(phone.number != number for phone in account.phones) and account.relation is None
+
+
+def no_flags() -> list[Flag]:
+    """The four cells before anything is known."""
+    captions = (_("Arrears"), _("Key account"), _("Outage"), _("Open tickets"))
+    return [Flag(caption, "—") for caption in captions]
+
+
+def flags(account: AccountCard, diagnosis: Diagnosis | None, tickets: int) -> list[Flag]:
+    """欠费, 重点户, 停水, 未结工单: always these, always in this order."""
+    cut = account.status is AccountStatus.CUT_OFF
+    owes = f"{account.arrears:.2f}" if account.in_arrears else _("None")
+    arrears = Role.OVER if cut else Role.SOON if account.in_arrears else Role.PLAIN
+    phase = diagnosis.phase if diagnosis else None
+    outage = _("Hit") if phase in _LIVE else _("Coming") if phase is Phase.COMING else _("None")
+    if phase is Phase.JUST_ENDED:
+        outage = _("Just over")
+    return [
+        Flag(_("Arrears"), owes, arrears),
+        Flag(_("Key account"), _("Yes") if account.key_account else _("No"),
+             Role.SUP if account.key_account else Role.PLAIN),
+        Flag(_("Outage"), outage, _LIVE.get(phase, Role.PLAIN) if phase else Role.PLAIN),
+        Flag(_("Open tickets"), str(tickets), Role.SOON if tickets else Role.PLAIN),
+    ]  # fmt: skip
+
+
+def facts(account: AccountCard, diagnosis: Diagnosis | None) -> list[tuple[str, str]]:
+    """户号, 地址, 用水性质, 水表, 账务."""
+    used = [str(n) for n in account.usage[-3:]]
+    readings = _("last {n} months {values} m³").format(n=len(used), values=" / ".join(used))
+    owes = _("{amount} yuan").format(amount=f"{account.arrears:.2f}")
+    money = _("Owes {amount}").format(amount=owes) if account.in_arrears else _("No arrears")
+    status = "" if account.status is AccountStatus.NORMAL else label(account.status)
+    source = billing_source(account, diagnosis.at) if diagnosis else ""
+    return [
+        (_("Account no."), account.account_no),
+        (_("Status"), status),
+        (_("Address"), account.address),
+        (_("Water use"), account.water_use),
+        (_("Meter"), " · ".join(part for part in (account.meter, account.meter_no) if part)),
+        (_("Billing"), " · ".join(part for part in (money, readings if used else "") if part)),
+        (_("As of"), source),
+    ]
+
+
+class Candidates(QWidget):
+    """Several accounts of one number: ↑↓ or Alt+digit choose. `chosen` carries the id."""
+
+    chosen = Signal(int)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._caption = text_label("", "cap2", wrap=True)
+        self.list = _Rows()
+        self.list.setAccessibleName(_("Accounts of this number"))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(4))
+        column.addWidget(self._caption)
+        column.addWidget(self.list)
+        self.list.currentItemChanged.connect(self._on_current)
+        self._loading = False
+        self._shown: tuple[AccountCard, ...] = ()
+
+    def show_accounts(self, accounts: tuple[AccountCard, ...], chosen: int | None) -> None:
+        """Show them when there are several."""
+        self.setVisible(len(accounts) > 1)
+        self._loading = True
+        if accounts != self._shown:
+            self._shown = accounts
+            self._fill(accounts)
+        for row, account in enumerate(accounts):
+            if account.id == chosen:
+                self.list.setCurrentRow(row)
+        self._loading = False
+
+    def choose(self, place: int) -> bool:
+        """Choose the account at a place, from 0; False when there is none."""
+        if not 0 <= place < len(self._shown) or len(self._shown) < 2:
+            return False
+        self.chosen.emit(self._shown[place].id)
+        return True
+
+    def _fill(self, accounts: tuple[AccountCard, ...]) -> None:
+        self.list.clear()
+        words = ngettext("{n} account, check which", "{n} accounts, check which", len(accounts))
+        self._caption.setText(words.format(n=len(accounts)) + "  ↑↓")
+        for place, account in enumerate(accounts):
+            relation = label(account.relation) if account.relation else ""
+            key = f"Alt+{FIRST_KEY + place}" if FIRST_KEY + place <= 9 else ""
+            parts = (account.name, relation, account.address)
+            item = QListWidgetItem("  ".join(part for part in (key, *parts) if part))
+            item.setData(_ID, account.id)
+            item.setToolTip(account.address)
+            self.list.addItem(item)
+        height = self._theme.px(30) * min(4, len(accounts)) + self._theme.px(4)
+        self.list.setFixedHeight(height)
+
+    def _on_current(self, item: QListWidgetItem | None) -> None:
+        if item is not None and not self._loading:
+            self.chosen.emit(int(item.data(_ID)))
+
+
+class _Rows(QListWidget):
+    """Digits choose a row while the list has the focus."""
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        digit = event.text()
+        if digit.isdigit() and 1 <= int(digit) <= self.count() and not event.modifiers():
+            self.setCurrentRow(int(digit) - 1)
+            return
+        super().keyPressEvent(event)
+
+
+class _Nobody(QWidget):
+    """Why no account is shown, and what to do."""
+
+    def __init__(self, theme: Theme, look_up: Callable[[], object]) -> None:
+        super().__init__()
+        self._words = text_label("", "value", wrap=True)
+        self._button = KeyButton(theme, _("Look the account up"), "F3", icon="search",
+                                 on_click=look_up)  # fmt: skip
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(8))
+        column.addWidget(self._words)
+        row = QHBoxLayout()
+        row.addWidget(self._button)
+        row.addStretch(1)
+        column.addLayout(row)
+
+    def show_case(self, case: Case) -> None:
+        """Say what is the matter."""
+        self.setVisible(case.account is None)
+        words = _("This number belongs to no account.")
+        if not case.draft.number:
+            words = _("The caller withheld the number.")
+        if case.failed:
+            words = _("The accounts could not be read. F5 tries again.")
+        elif case.pop is None:
+            words = _("Looking the caller up…")
+        elif case.pop.accounts:
+            words = _("No account is chosen.")
+        self._words.setText(words)
+
+
+class _Attach(QWidget):
+    """把此号码挂到该户: one key says how the number belongs to the account."""
+
+    chosen = Signal(object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        relations = [(r, _short(r)) for r in Relation]
+        words = _("This number also belongs to the account as")
+        self.group = Segmented(theme, relations, label=words)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(4))
+        column.addWidget(text_label(words, "cap2", wrap=True))
+        column.addWidget(self.group)
+        self.group.chosen.connect(self._on_chosen)
+
+    def _on_chosen(self, relation: Relation) -> None:
+        self.group.set_value(None)
+        self.chosen.emit(relation)
+
+
+def _short(relation: Relation) -> str:
+    words = {
+        Relation.OWNER: _("Owner"),
+        Relation.TENANT: _("Tenant"),
+        Relation.FAMILY: _("Family"),
+        Relation.PROPERTY: _("Property"),
+        Relation.COMPANY: _("Firm"),
+        Relation.OTHER: _("Other"),
+    }
+    return words[relation]

@@ -1,0 +1,272 @@
+"""The fields of the intake form that know the trade: category, account, address."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from typing_extensions import override
+
+from app.domain.account import AccountCard
+from app.domain.address import read_address
+from app.domain.catalogue import Category, RequestKind
+from app.domain.place import Community, PlaceBook
+from app.domain.search import Found, Hit, Reading, SearchResult
+from app.i18n import _
+from ui.labels import Look, Mark, Role, in_language
+from ui.pages.call_desk.suggest import Badge, SuggestEdit
+from ui.theme import Theme
+from ui.widgets.chip import Chip
+from ui.widgets.fields import half_width
+from ui.widgets.result_list import ResultItem
+from ui.widgets.search_box import SearchBox
+from ui.widgets.text import icon_label, text_label
+
+MOST_PLACES = 8
+
+
+def category_text(category: Category | None) -> str:
+    """停水 › 抢修延时."""
+    if category is None:
+        return ""
+    group = in_language(category.group, category.group_en)
+    return f"{group} › {in_language(category.name, category.name_en)}"
+
+
+class CategoryEdit(SuggestEdit):
+    """业务分类 by pinyin initials: the input method is off, `gdbl` and Enter choose.
+
+    `chosen` carries the category. Leaving the field brings the chosen category's name back.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, theme: Theme, label: str) -> None:
+        super().__init__(theme, label)
+        self._categories: tuple[Category, ...] = ()
+        self._kind: RequestKind | None = None
+        self.value: Category | None = None
+        self.setPlaceholderText(_("Initials, then Enter; ↓ shows all"))
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        Badge(theme, self, icon_label(theme, "chevron-down", "text2", 14))
+        self.asked.connect(self._on_asked)
+        self.picked.connect(self._on_picked)
+
+    def set_categories(self, categories: tuple[Category, ...]) -> None:
+        """What there is to choose from."""
+        self._categories = categories
+
+    def set_kind(self, kind: RequestKind | None) -> None:
+        """Those of this kind of request come first, and alone when nothing is typed."""
+        self._kind = kind
+
+    def set_value(self, category: Category | None) -> None:
+        """Show a category; `chosen` is not emitted."""
+        if category != self.value or not self.hasFocus():
+            self.value = category
+            self.setText(category_text(category))
+            self.setCursorPosition(0)
+
+    def _on_asked(self, words: str) -> None:
+        self.offer([_category_item(c) for c in self.fitting(words)])
+
+    def fitting(self, words: str) -> list[Category]:
+        """The categories for what was typed, best first."""
+        mine = [c for c in self._categories if self._kind is None or self._kind in c.kinds]
+        typed = half_width(words).strip().lower()
+        if not typed or typed == category_text(self.value).lower():
+            return mine
+        others = [c for c in self._categories if c not in mine]
+        ranked = [
+            (rank, place, c)
+            for place, c in enumerate(mine + others)
+            if (rank := _rank(c, typed)) is not None
+        ]
+        return [c for _rank_, _place, c in sorted(ranked, key=lambda r: r[:2])]
+
+    def _on_picked(self, payload: object) -> None:
+        if isinstance(payload, Category):
+            self.value = payload
+            self.setText(category_text(payload))
+            self.selectAll()
+            self.chosen.emit(payload)
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.selectAll()
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.setText(category_text(self.value))
+        self.setCursorPosition(0)
+
+
+def _rank(category: Category, typed: str) -> int | None:
+    """0: the initials begin so; 1: they hold it; 2: the words hold it; None: no fit."""
+    if category.initials.startswith(typed):
+        return 0
+    if typed in category.initials:
+        return 1
+    words = f"{category.group}{category.name} {category.group_en} {category.name_en}".lower()
+    return 2 if all(part in words for part in typed.split()) else None
+
+
+def _category_item(category: Category) -> ResultItem:
+    return ResultItem(
+        title=in_language(category.name, category.name_en),
+        second=in_language(category.group, category.group_en),
+        icon="list",
+        keys=category.initials,
+        payload=category,
+    )
+
+
+class AccountEdit(SearchBox):
+    """户号: digits go straight in; F3 opens it for names and addresses too.
+
+    `account_picked` carries an account id; `cleared`: the field was emptied by hand.
+    """
+
+    account_picked = Signal(int)
+    cleared = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        name = _("Account no.")
+        super().__init__(theme, name=name, placeholder=_("F3: number, address, name"), icon=False)
+        self._shown = ""
+        self._cards: tuple[AccountCard, ...] = ()
+        self._chip = Chip(theme, Look("", Role.OK, Mark.CHECK, boxed=True))
+        self._chip.hide()
+        self._badge = Badge(theme, self, self._chip)
+        self._plain_digits()
+        self.hit_chosen.connect(self._on_hit)
+        self.asked.connect(self._on_asked)
+
+    def show_account(self, number: str, cards: tuple[AccountCard, ...], place: int) -> None:
+        """The account's number; `place` is its position among `cards` (from 1, 0: none)."""
+        self._shown, self._cards = number, cards
+        if not self.hasFocus() or not self.isModified():
+            self.setText(number)
+        if place and len(cards) > 1:
+            text = _("{n} of {total}").format(n=place, total=len(cards))
+            look = Look(text, Role.SOON, Mark.TRIANGLE, spoken=_("Several accounts, {n}").format(
+                n=text))  # fmt: skip
+        else:
+            look = Look(_("Matched"), Role.OK, Mark.CHECK, boxed=True)
+        self._chip.set_look(look)
+        self._chip.setVisible(bool(number) and bool(place))
+        self._badge.place()
+
+    def look_up(self) -> None:
+        """F3: everything may be typed here."""
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, True)
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+
+    def answer_from_candidates(self, words: str) -> bool:
+        """Offer the accounts of the number itself when nothing else was typed."""
+        if words != self._shown or len(self._cards) < 2:
+            return False
+        hits = tuple(card_hit(card) for card in self._cards)
+        self.show_result(SearchResult(words, (), hits, more=False))
+        return True
+
+    def _on_asked(self, words: str) -> None:
+        self.answer_from_candidates(words)
+
+    def _on_hit(self, hit: object) -> None:
+        if isinstance(hit, Hit) and isinstance(hit.key, int):
+            self.setModified(False)
+            self.account_picked.emit(hit.key)
+
+    def _plain_digits(self) -> None:
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() == Qt.FocusReason.ActiveWindowFocusReason:
+            return
+        self._plain_digits()
+        if not self.text().strip() and self._shown:
+            self.cleared.emit()
+        elif self.text() != self._shown:
+            self.setText(self._shown)
+        self.setModified(False)
+
+
+def card_hit(card: AccountCard) -> Hit:
+    """An account of the pop as a search hit."""
+    return Hit(Found.ACCOUNT, card.id, Reading.PHONE, card.account_no, card.name, card.address)
+
+
+class AddressEdit(SuggestEdit):
+    """用水地址 with completion from the place book and the branch as a tag.
+
+    `place_picked` carries (community id or None, address).
+    """
+
+    place_picked = Signal(object, str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, _("Supply address"))
+        self._book = PlaceBook(())
+        self.setPlaceholderText(_("District, road or estate, building, room"))
+        self._tag = text_label("", "tag")
+        self._tag.hide()
+        self._badge = Badge(theme, self, self._tag)
+        self.asked.connect(self._on_asked)
+        self.picked.connect(self._on_picked)
+
+    def set_book(self, book: PlaceBook) -> None:
+        """Where places come from."""
+        self._book = book
+
+    def set_branch(self, branch: str) -> None:
+        """The branch responsible for the address."""
+        self._tag.setText(branch)
+        self._tag.setVisible(bool(branch))
+        self._badge.place()
+
+    def _on_asked(self, words: str) -> None:
+        self.offer(place_items(self._book, words))
+
+    def _on_picked(self, payload: object) -> None:
+        if isinstance(payload, Community):
+            text = address_at(payload, self.text())
+            self.setText(text)
+            self.place_picked.emit(payload.id, text)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        down = event.key() == Qt.Key.Key_Down and self.offered is None
+        if down:
+            self.offer(place_items(self._book, self.text()))
+            return
+        super().keyPressEvent(event)
+
+
+def place_items(book: PlaceBook, words: str) -> Sequence[ResultItem]:
+    """Places whose names hold every word typed."""
+    read = read_address(words)
+    if not any(len(word) > 1 for word in read.words):
+        return []
+    found = [book.communities[i] for i in book.with_words(read.words)[:MOST_PLACES]]
+    return [
+        ResultItem(title=c.name, second=f"{c.district} {c.street}", icon="map-pin", payload=c)
+        for c in found
+    ]
+
+
+def address_at(community: Community, typed: str) -> str:
+    """The address of a place with the building, unit and room that were typed."""
+    read = read_address(typed)
+    parts = [f"{community.district} {community.name}"]
+    if read.building is not None:
+        parts.append(f"{read.building} 号楼")
+    if read.unit_no is not None:
+        parts.append(f"{read.unit_no} 单元")
+    if read.room is not None:
+        parts.append(f"{read.room} 室")
+    return " ".join(parts)

@@ -1,0 +1,240 @@
+"""The call desk: the form, what is wrong at the address, and who calls, side by side."""
+
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.domain.call import CallEvent, Registered
+from app.domain.change import Change, Subject
+from app.domain.errors import InvalidInput
+from app.domain.search import Hit
+from app.i18n import _
+from ui.errors import present
+from ui.navigation import ActionSpec, Page, PageContext
+from ui.pages.call_desk.after_call import AfterCall
+from ui.pages.call_desk.bar import show_call
+from ui.pages.call_desk.case import Case
+from ui.pages.call_desk.desk import Desk
+from ui.pages.call_desk.drafts import Drafts
+from ui.pages.call_desk.form_card import registered_words
+from ui.pages.call_desk.idle_view import IdleView
+from ui.pages.call_desk.keys import key_specs
+from ui.pages.call_desk.lookup import Lookup
+from ui.pages.call_desk.room import Room
+from ui.pages.call_desk.submission import Submission
+from ui.pages.call_desk.telephone import Line
+from ui.pages.call_desk.workplace import Workplace
+
+SAVE_EVERY = 5000  # ms between savings of what was typed
+QUIET_AFTER = 400  # ms that changes elsewhere are gathered before the checks run again
+AGAIN_WITHIN = 3000  # ms in which F12 must be pressed again when text is unsent
+_MINUTE = 60_000
+
+
+class CallDeskPage(Page):
+    """Shows the call on screen, or what is left to finish."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.room = Room(context.services, context.tasks, self, self)
+        self.lookup = Lookup(self.room)
+        self.drafts = Drafts(self.room, self.lookup)
+        self.line = Line(self.room, self.lookup, self.drafts)
+        self.submission = Submission(self.room)
+        self.after_call = AfterCall(context.call_bar, self)
+        self.work = Workplace(self)
+        self.idle = IdleView(self.theme)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.idle)
+        self._stack.addWidget(self.work)
+        outer = QVBoxLayout(self)
+        margin = self.theme.px(12)
+        outer.setContentsMargins(margin, margin, margin, margin)
+        outer.addWidget(self._stack)
+        self._hang_up_again = self._timer(AGAIN_WITHIN, single=True)
+        self._changed = self._timer(QUIET_AFTER, single=True)
+        self._saving = self._timer(SAVE_EVERY)
+        self._minute = self._timer(_MINUTE)
+        self._connect_signals()
+        self._saving.start()
+        self._minute.start()
+        self.room.start(self._on_known)
+        self.show_case()
+
+    def _timer(self, milliseconds: int, *, single: bool = False) -> QTimer:
+        timer = QTimer(self)
+        timer.setInterval(milliseconds)
+        timer.setSingleShot(single)
+        return timer
+
+    def _connect_signals(self) -> None:
+        bar = self.context.call_bar
+        bar.answer_requested.connect(self.answer)
+        bar.hold_requested.connect(self.line.hold)
+        bar.hang_up_requested.connect(self.hang_up)
+        self.idle.continue_requested.connect(self._on_continue)
+        self.idle.discard_requested.connect(self._on_discard)
+        self.idle.call_started.connect(self._on_call_started)
+        self._saving.timeout.connect(self.drafts.save_all)
+        self._minute.timeout.connect(self.show_facts)
+        self._changed.timeout.connect(partial(self.lookup.refresh, quietly=True))
+        subjects = {Subject.OUTAGE, Subject.TICKET}
+        self.context.changes.subscribe(subjects, self._on_change, self)
+
+    @override
+    def action_specs(self) -> list[ActionSpec]:
+        return key_specs(self)
+
+    @override
+    def panes(self) -> list[QWidget]:
+        return self.work.panes.widgets() if self.room.case else [self.idle]
+
+    @override
+    def activate(self, record: object | None = None) -> None:
+        key = record.key if isinstance(record, Hit) else record
+        if isinstance(key, UUID) and key in self.room.desk.cases:
+            self.line.show(key)
+        elif isinstance(key, int) and self.room.case is not None:
+            self.lookup.take_account(key)
+            self.work.focus_after_account()
+        elif isinstance(key, int):
+            self.context.toasts.show_info(_("Take or start a call first (Ctrl+N); then choose."))
+
+    @override
+    def save_state(self) -> object:
+        QGuiApplication.inputMethod().commit()
+        self.drafts.save_all()
+        return self.room.desk
+
+    @override
+    def restore_state(self, state: object) -> None:
+        if isinstance(state, Desk):
+            self.room.adopt(state)
+            for case in state.cases.values():
+                if case.pop is None:
+                    self.lookup.ask(case)
+            self.show_case()
+
+    def receive(self, event: CallEvent) -> None:
+        """A telephone event. Half-typed pinyin stays with the form it was typed in."""
+        QGuiApplication.inputMethod().commit()
+        before = self.room.case
+        self.line.receive(event)
+        case = self.room.case
+        if case is not None and case is not before:
+            self._show_front(case)
+        if (case is None or case.ended) and event.call_id not in self.room.desk.cases:
+            self.after_call.ended(None)
+
+    def answer(self) -> None:
+        """F2: take the call; the focus lands on the kind of request."""
+        QGuiApplication.inputMethod().commit()
+        self.line.answer()
+        self.after_call.talking()
+        if self.room.case is not None:
+            self.context.navigate("call_desk")
+            self.work.focus_kind()
+
+    def hang_up(self) -> None:
+        """F12; with unsent text it must be pressed twice, and the draft is saved."""
+        case = self.line.to_hang_up
+        if case is None:
+            return
+        unsent = case.registered is None and case.has_content
+        if unsent and not self._hang_up_again.isActive():
+            self._hang_up_again.start()
+            words = _("Press again to hang up and keep the draft")
+            self.context.call_bar.show_notice(words, AGAIN_WITHIN)
+            return
+        self._hang_up_again.stop()
+        self.line.hang_up()
+        self.after_call.ended(case)
+
+    # -- what the steering parts tell -----------------------------------------------------------
+
+    def show_case(self) -> None:
+        """Another call is on screen, or none."""
+        case = self.room.case
+        if case is None:
+            self._stack.setCurrentWidget(self.idle)
+        else:
+            self.work.show_case(case)
+            self._stack.setCurrentWidget(self.work)
+        self.show_draft()
+
+    def show_facts(self) -> None:
+        """What is known about the call on screen has changed."""
+        case = self.room.case
+        if case is not None:
+            self.work.show_case(case)
+        self.show_draft()
+
+    def show_draft(self) -> None:
+        """The draft, its saving, or the other calls have changed."""
+        case = self.room.case
+        if case is not None:
+            self.work.show_state(case)
+        elif self._stack.currentWidget() is self.idle:
+            self.idle.show_desk(self.room.desk, self.room)
+        show_call(self.context.call_bar, self.room)
+        self.context.badge(len(self.room.desk.parked))
+
+    def show_problems(self, found: tuple[InvalidInput, ...]) -> None:
+        """Put the messages under their fields and go to the first."""
+        self.work.card.form.show_problems(found)
+        if found:
+            self.work.card.walk_errors()
+
+    def show_registered(self, case: Case, registered: Registered) -> None:
+        """Say what became of the call."""
+        self.context.toasts.show_success(registered_words(registered))
+        if case is self.room.case or self.room.case is None:
+            self.work.card.dispatch_row.hide()
+
+    def tell(self, text: str) -> None:
+        """Say that something worked."""
+        self.context.toasts.show_success(text)
+
+    def tell_error(self, error: BaseException) -> None:
+        """Say that something failed; what was typed stays."""
+        present(error, self.context.toasts)
+
+    # -- slots ----------------------------------------------------------------------------------
+
+    def _show_front(self, case: Case) -> None:
+        """A call came to the screen by itself: no field has the focus until it is answered."""
+        if case.live:
+            self.after_call.talking()
+            self.work.focus_kind()
+        else:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_known(self) -> None:
+        self.work.card.form.set_known(self.room.catalogue, self.room.book)
+        for case in self.room.desk.cases.values():
+            self.lookup.conclude(case)
+        self.show_case()
+
+    def _on_change(self, _change: Change) -> None:
+        if self.room.case is not None:
+            self._changed.start()
+
+    def _on_continue(self, call_id: UUID) -> None:
+        self.line.show(call_id)
+        self.work.focus_kind()
+
+    def _on_discard(self, call_id: UUID) -> None:
+        case = self.drafts.discard(call_id)
+        if case is not None:
+            undo = partial(self.drafts.put_back, case)
+            self.context.toasts.show_success(_("Form discarded"), undo)
+
+    def _on_call_started(self, number: str) -> None:
+        self.line.start_call(number)
+        self.after_call.talking()
+        self.work.focus_kind()

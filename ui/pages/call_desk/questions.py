@@ -1,0 +1,97 @@
+"""What is asked for one category: short questions above their answers, two in a row."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.domain.catalogue import Category, Question
+from ui.labels import in_language
+from ui.pages.call_desk.drafts import ANSWERS
+from ui.theme import Theme
+from ui.widgets.fields import Field
+from ui.widgets.segmented import Segmented
+from ui.widgets.text import clear_layout
+
+_SEGMENTS = 9  # characters of all choices that fit side by side in half the form
+
+
+class Questions(QWidget):
+    """Rebuilt when the category changes; answers given before stay in the draft.
+
+    `answered` carries (field name, answer).
+    """
+
+    answered = Signal(str, str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._asked: tuple[Question, ...] = ()
+        self.fields: dict[str, Field] = {}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.px(12))
+        self._grid.setVerticalSpacing(theme.px(4))
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 1)
+
+    def show_questions(self, category: Category | None, answers: Mapping[str, str]) -> None:
+        """Show the category's questions with the answers given so far."""
+        asked = category.questions if category else ()
+        if asked != self._asked:
+            self._asked = asked
+            clear_layout(self._grid)
+            self.fields = {}
+            for place, question in enumerate(asked):
+                self._add(question, place)
+        for question in asked:
+            _show(self.fields[ANSWERS + question.key].editor, answers.get(question.key, ""))
+        self.setVisible(bool(asked))
+
+    def _add(self, question: Question, place: int) -> None:
+        text = in_language(question.text, question.text_en)
+        name = ANSWERS + question.key
+        editor = self._editor(question, text, name)
+        field = Field(self._theme, text, editor, required=question.required)
+        self.fields[name] = field
+        cell = QWidget()
+        column = QVBoxLayout(cell)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self._theme.px(2))
+        column.addWidget(field.label)
+        column.addWidget(field)
+        field.label.setAlignment(field.label.alignment().AlignLeft)
+        field.label.setWordWrap(True)
+        self._grid.addWidget(cell, place // 2, place % 2)
+
+    def _editor(self, question: Question, text: str, name: str) -> QWidget:
+        choices = question.choices
+        if not choices:
+            edit = QLineEdit()
+            edit.textEdited.connect(lambda typed: self.answered.emit(name, typed))
+            return edit
+        if sum(len(c) for c in choices) <= _SEGMENTS:
+            group = Segmented(self._theme, [(c, c) for c in choices], label=text)
+            group.chosen.connect(lambda choice: self._on_chosen(name, choice))
+            return group
+        box = QComboBox()
+        box.addItem("", "")
+        for choice in choices:
+            box.addItem(choice, choice)
+        box.activated.connect(lambda place: self._on_chosen(name, box.itemData(place)))
+        return box
+
+    def _on_chosen(self, name: str, choice: str) -> None:
+        self.fields[name].set_error("")
+        self.answered.emit(name, choice)
+
+
+def _show(editor: QWidget, answer: str) -> None:
+    if isinstance(editor, QLineEdit):
+        if editor.text() != answer:
+            editor.setText(answer)
+    elif isinstance(editor, QComboBox):
+        editor.setCurrentIndex(max(0, editor.findData(answer)))
+    elif isinstance(editor, Segmented):
+        editor.set_value(answer or None)

@@ -1,0 +1,140 @@
+"""What to say: script tabs and the read-back. What comes from data is bold and underlined."""
+
+from collections.abc import Callable, Sequence
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QTabBar, QVBoxLayout, QWidget
+
+from app.domain.catalogue import ScriptTab
+from app.domain.script import Sentence
+from app.i18n import _
+from ui.labels import Mark, Role, clock_text, label
+from ui.pages.call_desk.case import Case
+from ui.pages.call_desk.sayings import TABS, Saying, Speech
+from ui.theme import Theme
+from ui.widgets.buttons import KeyButton
+from ui.widgets.card import Card
+from ui.widgets.chip import MarkSign
+from ui.widgets.text import clear_layout, icon_label, line, rich_label, text_label
+
+_LINE_HEIGHT = 24  # px at 100 %; a CJK font's own line is too high, or too low
+
+
+def paragraph(theme: Theme, html: str) -> str:
+    """Text to be read aloud, with the line height of DESIGN-UI 4."""
+    height = theme.px(_LINE_HEIGHT)
+    style = f"margin:0; line-height:{height}px; -qt-line-height-type:fixed"
+    return f'<p style="{style}">{html}</p>'
+
+
+def said_html(sentence: Sentence) -> str:
+    """A sentence as rich text; filled-in pieces stand out."""
+    pieces = (
+        f"<b><u>{escape(p.text)}</u></b>" if p.from_data else escape(p.text) for p in sentence
+    )
+    return "".join(pieces)
+
+
+class ScriptCard(Card):
+    """答复话术, 安抚, 投诉升级; the sentences are numbered and say what not to promise."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self.setAccessibleName(_("What to say"))
+        self._speech: Speech | None = None
+        self.tabs = QTabBar()
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.setAccessibleName(_("What to say"))
+        for tab in TABS:
+            self.tabs.addTab(label(tab))
+        self._content = QVBoxLayout()
+        self._content.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
+        self._content.setSpacing(theme.px(8))
+        self.flush()
+        self.body.addWidget(self.tabs)
+        self.body.addWidget(line())
+        self.body.addLayout(self._content)
+        self.body.addStretch(1)
+        self.tabs.currentChanged.connect(lambda _place: self._fill())
+
+    def show_speech(self, speech: Speech | None) -> None:
+        """Show what can be said now."""
+        if speech != self._speech or self._content.count() == 0:
+            self._speech = speech
+            self._fill()
+
+    def show_tab(self, tab: ScriptTab) -> None:
+        """Bring a tab to the front."""
+        self.tabs.setCurrentIndex(TABS.index(tab))
+
+    def _fill(self) -> None:
+        clear_layout(self._content)
+        if self._speech is None:
+            self._content.addWidget(text_label(_("Appears with the checks"), "cap"))
+            return
+        sayings = self._speech.tabs[TABS[self.tabs.currentIndex()]]
+        if not sayings:
+            self._content.addWidget(text_label(_("No script for this in the catalogue"), "cap"))
+        for saying in sayings:
+            self._add(saying, titled=len(sayings) > 1)
+
+    def _add(self, saying: Saying, *, titled: bool) -> None:
+        theme = self._theme
+        if titled:
+            self._content.addWidget(text_label(saying.title, "label"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.px(8))
+        grid.setVerticalSpacing(theme.px(8))
+        grid.setColumnStretch(1, 1)
+        for place, sentence in enumerate(saying.sentences):
+            grid.addWidget(_number(theme, place + 1), place, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(rich_label(paragraph(theme, said_html(sentence)), "say"), place, 1)
+        self._content.addLayout(grid)
+        if saying.never:
+            row = QHBoxLayout()
+            row.setSpacing(theme.px(6))
+            row.addWidget(icon_label(theme, "info", "text2", 14), 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(text_label(saying.never, "cap2", wrap=True), 1)
+            self._content.addLayout(row)
+
+
+def _number(theme: Theme, n: int) -> QLabel:
+    number = text_label(str(n), "number")
+    number.setFixedSize(theme.px(18), theme.px(18))
+    number.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    number.setContentsMargins(0, 0, 0, 0)
+    return number
+
+
+class ReadBackCard(Card):
+    """复述核对: what was typed, as one says it; F8 marks it as read."""
+
+    def __init__(self, theme: Theme, mark: Callable[[], object]) -> None:
+        super().__init__(theme, _("Read back"))
+        self._done = QWidget()
+        row = QHBoxLayout(self._done)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(4))
+        row.addWidget(MarkSign(theme, Mark.CHECK, Role.OK))
+        self._when = text_label("", "value", tone="ok")
+        row.addWidget(self._when)
+        self._mark = KeyButton(theme, _("Mark as read back"), "F8", kind="link", on_click=mark)
+        self.add_to_header(self._done)
+        self.add_to_header(self._mark)
+        self._text = rich_label("", "say")
+        self._text.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.body.addWidget(self._text)
+        self.body.addStretch(1)
+
+    def show_case(self, case: Case, sentences: Sequence[Sentence]) -> None:
+        """Show the sentences and whether they were read."""
+        html = "".join(said_html(sentence) for sentence in sentences)
+        empty = escape(_("Appears with the address and the complaint"))
+        self._text.setText(paragraph(self._theme, html or empty))
+        read_at = case.draft.read_back_at
+        self._done.setVisible(read_at is not None)
+        self._mark.setVisible(read_at is None)
+        if read_at is not None:
+            self._when.setText(_("Read back {time}").format(time=clock_text(read_at)))

@@ -1,0 +1,287 @@
+"""The sentences of the diagnosis and promise cards, from what was found."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.domain.account import AccountCard, AccountStatus
+from app.domain.call import CallState, Promise, ScreenPop
+from app.domain.diagnosis import Check, Checked, Diagnosis, Finding, Verdict
+from app.domain.outage import Effect, OutageHit, Phase
+from app.i18n import N_, _, ngettext
+from ui.labels import Mark, Role, clock_text, day_time, label, local_time
+from ui.moments import spoken_duration
+
+STALE_MINUTES = 15
+
+CHECK_ICONS: dict[Check, str] = {
+    Check.OUTAGE: "droplet-off",
+    Check.ARREARS: "japanese-yen",
+    Check.STATUS: "file-text",
+    Check.PRESSURE: "gauge",
+    Check.VALVES: "wrench",
+    Check.PUMPS: "building-2",
+    Check.AREA_CALLS: "phone",
+}
+_CHECK_NAMES: dict[Check, str] = {
+    Check.OUTAGE: N_("Outage events"),
+    Check.ARREARS: N_("Arrears cut-off"),
+    Check.STATUS: N_("Account status"),
+    Check.PRESSURE: N_("Pressure"),
+    Check.VALVES: N_("Valves"),
+    Check.PUMPS: N_("Pumps"),
+    Check.AREA_CALLS: N_("Calls nearby"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """One row of the diagnosis card. `source` says where it comes from and when."""
+
+    check: Check
+    name: str
+    result: str
+    source: str = ""
+    verdict: Verdict = Verdict.CLEAR
+    chip: str = ""
+    checks: int = 1
+
+    @property
+    def connected(self) -> bool:
+        """Whether anything was looked at."""
+        return self.verdict is not Verdict.NOT_CONNECTED
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """The banner: role, sentence, and whether a ticket is needed."""
+
+    role: Role
+    title: str
+    text: str
+
+
+def check_name(check: Check) -> str:
+    """The name of a check."""
+    return _(_CHECK_NAMES[check])
+
+
+def check_lines(diagnosis: Diagnosis) -> tuple[CheckLine, ...]:
+    """All checks in their order, in words; those without a source share one line at the end."""
+    off = [c.check for c in diagnosis.checks if c.verdict is Verdict.NOT_CONNECTED]
+    looked = [_line(c, diagnosis) for c in diagnosis.checks if c.check not in off]
+    if off:
+        names = _(" / ").join(check_name(check) for check in off)
+        words = _("Not connected: not looked at")
+        looked.append(
+            CheckLine(off[0], names, words, verdict=Verdict.NOT_CONNECTED, checks=len(off))
+        )
+    return tuple(looked)
+
+
+def late_text(length: timedelta) -> str:
+    """How late something is: 22 分钟, 1 小时 5 分."""
+    minutes = max(0, int(length.total_seconds()) // 60)
+    return _("{n} min").format(n=minutes) if minutes < 60 else spoken_duration(length)
+
+
+def _line(checked: Checked, diagnosis: Diagnosis) -> CheckLine:
+    check, verdict = checked.check, checked.verdict
+    name = check_name(check)
+    if verdict is Verdict.UNKNOWN:
+        return CheckLine(check, name, _("Needs an account or a place"), verdict=verdict)
+    if check is Check.OUTAGE:
+        return _outage_line(name, verdict, diagnosis)
+    if check is Check.AREA_CALLS:
+        return CheckLine(check, name, _area_text(diagnosis), _("Last hour"), verdict)
+    account = diagnosis.account
+    assert account is not None  # these checks are UNKNOWN without an account
+    text = _arrears_text(account) if check is Check.ARREARS else _status_text(account)
+    return CheckLine(check, name, text, billing_source(account, diagnosis.at), verdict)
+
+
+def _outage_line(name: str, verdict: Verdict, diagnosis: Diagnosis) -> CheckLine:
+    at = clock_text(diagnosis.at)
+    if diagnosis.outage is None or diagnosis.phase is None:
+        return CheckLine(Check.OUTAGE, name, _("No outage at this address"), at, verdict)
+    outage = diagnosis.outage
+    text = _("Hit: {phase}").format(phase=label(diagnosis.phase))
+    if diagnosis.phase is Phase.COMING:
+        when = day_time(outage.starts_at, diagnosis.at, with_clock=True)
+        text = _("Coming: {time}").format(time=when)
+    elif outage.version_no > 1:
+        text = _("{text}, extended").format(text=text)
+    chip = _("Version {n}").format(n=outage.version_no)
+    return CheckLine(Check.OUTAGE, name, text, verdict=verdict, chip=chip)
+
+
+def _arrears_text(account: AccountCard) -> str:
+    if account.in_arrears:
+        return _("In arrears: {amount} yuan").format(amount=f"{account.arrears:.2f}")
+    if account.balance is not None:
+        return _("No arrears, balance {amount} yuan").format(amount=f"{account.balance:.2f}")
+    return _("No arrears")
+
+
+def _status_text(account: AccountCard) -> str:
+    text = label(account.status)
+    if account.status is not AccountStatus.NORMAL and account.status_since is not None:
+        return _("{status} since {day}").format(status=text, day=f"{account.status_since:%Y-%m-%d}")
+    return text
+
+
+def _area_text(diagnosis: Diagnosis) -> str:
+    area = diagnosis.area_calls
+    if area is None or area.calls == 0:
+        return _("No other call from this estate")
+    if area.merged >= area.calls:
+        return ngettext("{n} call, merged", "{n} calls, all merged", area.calls).format(
+            n=area.calls
+        )
+    return ngettext("{n} call, {m} merged", "{n} calls, {m} merged", area.calls).format(
+        n=area.calls, m=area.merged
+    )
+
+
+def billing_source(account: AccountCard, at: datetime) -> str:
+    """When billing exported the values; older than a quarter of an hour carries ▲."""
+    if account.as_of is None:
+        return _("Billing, time unknown")
+    text = _("Billing {time}").format(time=day_time(account.as_of, at, with_clock=True))
+    if local_time(account.as_of).date() == local_time(at).date():
+        text = _("Billing {time}").format(time=clock_text(account.as_of))
+    stale = (at - account.as_of).total_seconds() > STALE_MINUTES * 60
+    return f"▲ {text}" if stale else text
+
+
+def conclusion(diagnosis: Diagnosis) -> Conclusion:
+    """What the checks mean, and what to do."""
+    outage = diagnosis.outage
+    if outage is not None and diagnosis.finding.value.startswith("outage"):
+        return _outage_conclusion(diagnosis, outage)
+    title, text, role = _CONCLUSIONS[diagnosis.finding]
+    values = _values(diagnosis)
+    return Conclusion(role, _(title).format(**values), _(text).format(**values))
+
+
+_CONCLUSIONS: dict[Finding, tuple[str, str, Role]] = {
+    Finding.CUT_OFF: (
+        N_("Cut off for arrears"),
+        N_("Explain payment and reopening. No ticket is needed for the outage itself."),
+        Role.OVER,
+    ),
+    Finding.SUSPENDED: (
+        N_("Supply was suspended on request"),
+        N_("Say how it is reopened. No ticket is needed."),
+        Role.SOON,
+    ),
+    Finding.CLOSED: (
+        N_("The account is closed or its meter removed"),
+        N_("Say what is needed for a new connection. No ticket is needed."),
+        Role.SOON,
+    ),
+    Finding.SAME_AREA_CALLS: (
+        N_("{calls} calls from this estate within an hour"),
+        N_("No outage is published. Tell the dispatcher; dispatch one ticket, join the rest."),
+        Role.OVER,
+    ),
+    Finding.ARREARS: (
+        N_("In arrears, but not cut off"),
+        N_("Not the reason yet. Ask about the neighbours, then decide on a ticket."),
+        Role.SOON,
+    ),
+    Finding.NOTHING_FOUND: (
+        N_("No reason found in the data"),
+        N_("Ask about neighbours, hot water and the valve; dispatch a ticket with the answers."),
+        Role.ACCENT,
+    ),
+    Finding.NO_ACCOUNT: (
+        N_("The number belongs to no account"),
+        N_("Look the account up with F3, or type the address of the water."),
+        Role.ACCENT,
+    ),
+}
+
+
+def _values(diagnosis: Diagnosis) -> dict[str, str]:
+    area = diagnosis.area_calls
+    return {"calls": str(area.calls if area else 0)}
+
+
+def _outage_conclusion(diagnosis: Diagnosis, outage: OutageHit) -> Conclusion:
+    kind = label(outage.kind)
+    until = day_time(outage.ends_at, diagnosis.at, with_clock=True)
+    where = _("Matches {number} version {n} ({title}).").format(
+        number=outage.number, n=outage.version_no, title=outage.title
+    )
+    if diagnosis.finding is Finding.OUTAGE_ACTIVE:
+        title = (
+            _("{kind}: water back by {time}")
+            if outage.version_no == 1
+            else _("{kind} extended: water back by {time}")
+        )
+        answer = _("Answer directly, no ticket.")
+        if outage.effect is Effect.LOW_PRESSURE:
+            answer = _("Pressure is lowered. Answer directly, no ticket.")
+        return Conclusion(Role.SOON, title.format(kind=kind, time=until), f"{where}{answer}")
+    if diagnosis.finding is Finding.OUTAGE_OVERRUN:
+        late = late_text(diagnosis.at - outage.ends_at)
+        title = _("Past the published time by {late}").format(late=late)
+        return Conclusion(
+            Role.OVER, title, where + _("Apologise, count the call in, and press the crew.")
+        )
+    if diagnosis.finding is Finding.OUTAGE_JUST_ENDED and outage.restored_at is not None:
+        title = _("Water restored at {time}").format(time=clock_text(outage.restored_at))
+        advice = _("Ask for the floor and the valve; a ticket only if water stays away.")
+        return Conclusion(Role.ACCENT, title, where + advice)
+    starts = day_time(outage.starts_at, diagnosis.at, with_clock=True)
+    title = _("{kind} begins {time}").format(kind=kind, time=starts)
+    return Conclusion(Role.ACCENT, title, where + _("If there is no water already, go on asking."))
+
+
+def caller_line(pop: ScreenPop | None, earlier_today: int, diagnosis: Diagnosis | None) -> str:
+    """Under the number in the call bar: accounts, name, the how-manieth call, flags."""
+    if pop is None:
+        return ""
+    parts = [
+        ngettext("{n} account found", "{n} accounts found", len(pop.accounts)).format(
+            n=len(pop.accounts)
+        )
+        if pop.accounts
+        else _("No account found")
+    ]
+    account = diagnosis.account if diagnosis else None
+    if account is not None:
+        parts.append(account.name)
+    if earlier_today:
+        parts.append(_("call no. {n} today").format(n=earlier_today + 1))
+    if diagnosis is not None:
+        parts += caller_flags(diagnosis)
+    return " · ".join(parts)
+
+
+def caller_flags(diagnosis: Diagnosis) -> list[str]:
+    """What must be known before answering: outage, cut-off, arrears."""
+    flags = []
+    if diagnosis.phase in {Phase.ACTIVE, Phase.OVERRUN, Phase.JUST_ENDED}:
+        flags.append("▲ " + label(diagnosis.phase))
+    account = diagnosis.account
+    if account is not None and account.status is not AccountStatus.NORMAL:
+        flags.append("◆ " + label(account.status))
+    elif account is not None and account.in_arrears:
+        flags.append("▲ " + _("in arrears"))
+    return flags
+
+
+def promise_state(promise: Promise, at: datetime) -> tuple[str, Mark]:
+    """How a promise stands: what to say about it, and its mark."""
+    if promise.fulfilled_at is not None and not promise.broken(at):
+        return _("kept at {time}").format(time=clock_text(promise.fulfilled_at)), Mark.CHECK
+    if promise.broken(at):
+        late = late_text((promise.fulfilled_at or at) - promise.due_at)
+        return _("late by {late}. Apologise first, then explain.").format(late=late), Mark.DIAMOND
+    return _("not due yet"), Mark.RING
+
+
+def state_words(state: CallState) -> str:
+    """What the telephone does, for the idle list."""
+    return label(state)
