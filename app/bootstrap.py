@@ -11,7 +11,9 @@ from app.data.people import active_people
 from app.data.schema import current_revision, head_revision, upgrade
 from app.data.unit_of_work import UnitsOfWork
 from app.domain.change import Change
+from app.domain.errors import Unavailable
 from app.domain.people import Person
+from app.i18n import N_, _
 from app.services.calls import Calls
 from app.services.catalogue import Catalogues
 from app.services.notices import Notices
@@ -25,6 +27,8 @@ from app.settings import Settings
 
 Clock = Callable[[], datetime]
 VERSION = "0.1.0"
+_SERVER = N_("The shared server")
+_ALONE = N_("This version works alone: leave the host in [server] empty.")
 
 
 def system_clock() -> datetime:
@@ -78,8 +82,10 @@ def open_core(settings: Settings, *, url: str | None = None, clock: Clock = syst
     The embedded one is brought up to date, and gets the catalogues and a first set of seats.
 
     Raises:
-        Unavailable: the file or server cannot be opened.
+        Unavailable: the file cannot be opened, or a shared server is configured.
     """
+    if settings.server.host and url is None:
+        raise Unavailable(what=_(_SERVER), advice=_(_ALONE))
     address = url or settings.embedded_url
     if address.startswith("sqlite") and url is None:
         settings.paths.data.mkdir(parents=True, exist_ok=True)

@@ -39,16 +39,13 @@ def _density(preferences: Preferences, display: Display, zoom: int) -> Density:
         return preferences.density
     if display.density in set(Density):
         return Density(display.density)
-    screen = QApplication.primaryScreen()
-    width = screen.availableGeometry().width() if screen is not None else PREFERRED.width()
+    width = QApplication.primaryScreen().availableGeometry().width()
     return Density.COMPACT if width * 100 / zoom < COMPACT_BELOW else Density.STANDARD
 
 
 def first_size(qt: QApplication) -> QSize:
     """The size of the first window: what the screen has room for."""
-    screen = qt.primaryScreen()
-    room = screen.availableGeometry().size() if screen is not None else PREFERRED
-    return PREFERRED.boundedTo(room)
+    return PREFERRED.boundedTo(qt.primaryScreen().availableGeometry().size())
 
 
 def show_status(status: StatusLine, site: Site, now: datetime) -> None:

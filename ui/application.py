@@ -27,6 +27,7 @@ from app.settings import Settings
 from ui.appearance import choose_theme, first_size, show_status
 from ui.changes import ChangeRelay
 from ui.main_window import MainWindow
+from ui.moments import set_site_zone
 from ui.preferences import Preferences
 from ui.sign_in import SignIn
 from ui.single_instance import SingleInstance
@@ -40,7 +41,6 @@ NOTE_EMBEDDED = N_(
     "Single seat: this database is a file on this computer. It knows no passwords and protects"
     " nothing from whoever can open the file."
 )
-SHARED_LATER = N_("Signing in to a shared server is not part of this version.")
 CALL_DESK = "call_desk"
 FINISH_WITHIN = 3000  # ms that saving may take when the program is closed
 OpenCore = Callable[[], "Core"]
@@ -84,6 +84,8 @@ class Application(QObject):
         self.telephone = SingleInstance(Telephone(area_code=settings.site.area_code), self)
         self.telephone.call_event.connect(self.take_call)
         self.telephone.activated.connect(self._on_activated)
+        self.telephone.listening.connect(self._on_listening)
+        self._telephony = False
         self._minute = QTimer(self)
         self._minute.setInterval(60_000)
         self._minute.timeout.connect(self._on_minute)
@@ -91,11 +93,11 @@ class Application(QObject):
 
     def start(self) -> None:
         """Show the sign-in and open the database behind it."""
+        set_site_zone(self.settings.site.timezone)
         self._use_appearance()
         theme = choose_theme(self.preferences, self.settings.display)
         theme.apply(self.qt)
-        note = NOTE_EMBEDDED if not self.settings.server.host else SHARED_LATER
-        self._sign_in = SignIn(theme, self.settings.site.company, _(note))
+        self._sign_in = SignIn(theme, self.settings.site.company, _(NOTE_EMBEDDED))
         self._sign_in.resize(theme.px(1100), theme.px(720))
         self._sign_in.person_chosen.connect(self.sign_in)
         self._sign_in.retry_requested.connect(self.open)
@@ -249,6 +251,7 @@ class Application(QObject):
             control=old.control if old is not None else None,
         )
         show_status(window.status, self.settings.site, self.services.clock())
+        self._show_telephony(window)
         window.appearance_changed.connect(self.rebuild, Qt.ConnectionType.QueuedConnection)
         window.installEventFilter(self)
         self.window = window
@@ -268,7 +271,6 @@ class Application(QObject):
 
     def _add_simulator(self) -> None:
         from app.services.demo_data import demo_cast
-
         from ui.simulator import SampleCaller, Simulator
 
         assert self.window is not None  # it was just shown
@@ -276,6 +278,16 @@ class Application(QObject):
         simulator = Simulator(self.window.theme, callers, self.window)
         self.window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, simulator)
         simulator.setFloating(True)
+
+    def _on_listening(self, listening: bool) -> None:
+        self._telephony = listening
+        if self.window is not None:
+            self._show_telephony(self.window)
+
+    def _show_telephony(self, window: MainWindow) -> None:
+        arrive = _("Telephone events arrive")
+        words = arrive if self._telephony else _("Telephone events cannot arrive")
+        window.status.set_telephony(words, connected=self._telephony)
 
     def _on_activated(self) -> None:
         top = self.window or self._sign_in

@@ -112,8 +112,8 @@ class SignIn(QWidget):
 
     def choose(self) -> None:
         """Sign in as the person whose line is marked."""
-        item = self.people.currentItem()
-        if item is not None and self.enter.isEnabled():
+        if self.people.count() and self.enter.isEnabled():
+            item = self.people.currentItem()
             self.enter.set_busy(busy=True, text=_("Signing in…"))
             self.person_chosen.emit(item.data(_PERSON))
 
