@@ -123,6 +123,7 @@ class MainWindow(QMainWindow):
             call_bar=self.control,
             preferences=self.preferences,
             badge=partial(self.rail.set_badge, spec.key),
+            display=self.display,
         )
 
     def navigate(self, page_key: str, record: object | None = None) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ui.preferences import Preferences
     from ui.shell.action_table import ActionTable
     from ui.shell.call_state import CallControl
+    from ui.shell.display_menu import DisplayChoices
     from ui.tasks import Tasks
     from ui.theme import Theme
     from ui.widgets.toast import Toasts
@@ -60,6 +61,7 @@ class PageContext:
     call_bar: "CallControl"
     preferences: "Preferences"
     badge: Callable[[int], None] = field(default=lambda _count: None)
+    display: "DisplayChoices | None" = None
 
 
 class Page(QWidget):

@@ -1,0 +1,16 @@
+"""Settings: the look of this desk, and the catalogues the utility edits."""
+
+from app.domain.people import Seat
+from app.i18n import N_
+from ui.navigation import PageSpec
+from ui.pages.settings.page import SettingsPage
+
+PAGE = PageSpec(
+    key="settings",
+    title=N_("Settings"),
+    icon="settings",
+    seats=frozenset(Seat),
+    build=SettingsPage,
+    initials="sz",
+    at_bottom=True,
+)

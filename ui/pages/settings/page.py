@@ -1,0 +1,149 @@
+"""The settings screen: one segment for the display, one for each catalogue."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.domain.catalogue import Catalogue
+from app.domain.change import Change, Subject
+from app.i18n import _
+from ui.navigation import ActionSpec, Page, PageContext
+from ui.pages.settings.catalogue_pane import CataloguePane
+from ui.pages.settings.display_pane import DisplayPane
+from ui.pages.settings.sections import CATEGORIES, LIMITS
+from ui.pages.settings.text_sections import NOTICE_TEXTS, SCRIPTS, UNITS
+from ui.widgets.segmented import Segmented
+
+DISPLAY = "display"
+
+
+class SettingsPage(Page):
+    """Display and catalogues. What is typed into a catalogue stays until saved or given up."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self._catalogue: Catalogue | None = None
+        self._wanted: dict[str, Any] = {}
+        self._build()
+        self._connect_signals()
+        self.choice.set_value(DISPLAY)
+
+    def _build(self) -> None:
+        theme = self.theme
+        self.display_pane = DisplayPane(self.context)
+        self.panes_by_key: dict[str, CataloguePane[Any]] = {
+            section.key: CataloguePane(self.context, section)
+            for section in (CATEGORIES, LIMITS, SCRIPTS, UNITS, NOTICE_TEXTS)
+        }
+        choices = [(DISPLAY, _("Display"))]
+        choices += [(key, _(pane.section.title)) for key, pane in self.panes_by_key.items()]
+        self.choice: Segmented[str] = Segmented(theme, choices, label=_("Settings"))
+        top = QHBoxLayout()
+        top.addWidget(self.choice, 3)
+        top.addStretch(1)
+        self.stack = QStackedWidget()
+        for widget in (self.display_pane, *self.panes_by_key.values()):
+            self.stack.addWidget(widget)
+        column = QVBoxLayout(self)
+        margin = theme.gutter
+        column.setContentsMargins(margin, margin, margin, margin)
+        column.setSpacing(margin)
+        column.addLayout(top)
+        column.addWidget(self.stack, 1)
+
+    def _connect_signals(self) -> None:
+        self.choice.chosen.connect(self.show_section)
+        self.context.changes.subscribe({Subject.CATALOGUE}, self._on_change, self)
+        for pane in self.panes_by_key.values():
+            pane.saved.connect(self.refresh)
+
+    def show_section(self, key: str) -> None:
+        """Bring a section to the front: "display" or a catalogue's key."""
+        self.choice.set_value(key)
+        pane = self.panes_by_key.get(key)
+        self.stack.setCurrentWidget(pane or self.display_pane)
+        if pane is not None and self._catalogue is None:
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Read the catalogues anew."""
+        service = self.context.services.catalogue
+
+        def read() -> Catalogue:
+            service.forget()
+            return service.get()
+
+        self.context.tasks.run(read, owner=self, done=self._on_read, newest="catalogue")
+
+    @property
+    def _pane(self) -> CataloguePane[Any] | None:
+        return self.panes_by_key.get(self.choice.value or DISPLAY)
+
+    @override
+    def action_specs(self) -> list[ActionSpec]:
+        return [
+            ActionSpec("Ctrl+S", _("Save"), self._on_save, "bc", "save", enabled=self._can_save),
+            ActionSpec(
+                "Ctrl+N", _("New unit"), self._on_new, "xjdw", "plus", enabled=self._can_add
+            ),
+            ActionSpec("F5", _("Refresh"), self.refresh, "sx", "refresh-cw"),
+        ]
+
+    @override
+    def activate(self, record: object | None = None) -> None:
+        if isinstance(record, str) and (record in self.panes_by_key or record == DISPLAY):
+            self.show_section(record)
+
+    @override
+    def panes(self) -> list[QWidget]:
+        pane = self._pane
+        return [self.choice, self.display_pane] if pane is None else [
+            self.choice, pane.table_card, pane.form_card,
+        ]  # fmt: skip
+
+    @override
+    def save_state(self) -> object:
+        """Which section and row are in front, and what is typed and not saved."""
+        return {
+            "section": self.choice.value,
+            "rows": {key: pane.current for key, pane in self.panes_by_key.items()},
+            "typed": {key: dict(pane.typed) for key, pane in self.panes_by_key.items()},
+        }
+
+    @override
+    def restore_state(self, state: object) -> None:
+        if not isinstance(state, dict):
+            return
+        self._wanted = dict(state.get("rows", {}))
+        for key, typed in state.get("typed", {}).items():
+            if key in self.panes_by_key:
+                self.panes_by_key[key].typed.update(typed)
+        self.show_section(state.get("section") or DISPLAY)
+
+    def _can_save(self) -> bool:
+        pane = self._pane
+        return pane is not None and pane.current in pane.typed
+
+    def _can_add(self) -> bool:
+        pane = self._pane
+        return pane is not None and pane.section.fresh is not None
+
+    def _on_save(self) -> None:
+        if (pane := self._pane) is not None:
+            pane.save()
+
+    def _on_new(self) -> None:
+        if (pane := self._pane) is not None:
+            pane.add()
+
+    def _on_change(self, _change: Change) -> None:
+        if self._catalogue is not None:
+            self.refresh()
+
+    def _on_read(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        for key, pane in self.panes_by_key.items():
+            pane.set_catalogue(catalogue)
+            if (row := self._wanted.pop(key, None)) is not None:
+                pane.choose(row)
