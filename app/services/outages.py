@@ -15,6 +15,7 @@ from app.data.outages import OutageRow, OutageVersionRow
 from app.data.unit_of_work import UnitOfWork
 from app.domain.change import Subject
 from app.domain.errors import InvalidInput, InvalidTransition, NotAllowed, NotFound
+from app.domain.initials import initials
 from app.domain.outage import (
     Area,
     OutageDetail,
@@ -26,6 +27,7 @@ from app.domain.outage import (
     Phase,
 )
 from app.domain.outage_rules import EDITORS, building_range, problems, window_problems
+from app.domain.place import PlaceBook
 from app.i18n import N_, _
 from app.services.places import Places
 from app.services.session import Session
@@ -190,7 +192,7 @@ class Outages:
         with self._session.works("outage.cancel") as work:
             row = work.get(OutageRow, outage_id, version=version)
             if row.state not in {OutageState.DRAFT, OutageState.PUBLISHED}:
-                raise InvalidTransition(what=_(_ACTS["cancel"]), state=_(_STATES[row.state]))
+                raise _refused(row, "cancel")
             if row.state is OutageState.PUBLISHED and not reason.strip():
                 raise InvalidInput(field="reason", hint=N_("Say why it is cancelled."))
             row.state = OutageState.CANCELLED
@@ -215,6 +217,17 @@ class Outages:
             for key, numbers in buildings.items()
             for number in numbers
         )
+
+    def area_words(self) -> tuple[PlaceBook, dict[int, str]]:
+        """The place book, and by community the words and pinyin initials it is found by."""
+        from app.integrations.pinyin import initials_table
+
+        book, table = self._places.book(), initials_table()
+        found = {
+            c.id: f"{c.text.lower()} {initials(c.name, table)} {initials(c.road, table)}"
+            for c in book.communities.values()
+        }
+        return book, found
 
     def for_address(self, community_id: int, building: int | None = None) -> tuple[OutageHit, ...]:
         """Published outages that cover a community or one building of it, now or soon."""
@@ -251,7 +264,11 @@ def _rank(line: OutageLine, at: datetime) -> tuple[int, float]:
 
 def _require(row: OutageRow, state: OutageState, act: str) -> None:
     if row.state is not state:
-        raise InvalidTransition(what=_(_ACTS[act]), state=_(_STATES[row.state]))
+        raise _refused(row, act)
+
+
+def _refused(row: OutageRow, act: str) -> InvalidTransition:
+    return InvalidTransition(what=_(_ACTS[act]), state=_(_STATES[row.state]))
 
 
 def _check_restored(detail: OutageDetail, at: datetime, now: datetime) -> None:

@@ -1,0 +1,232 @@
+"""The tree of districts, streets, estates and buildings with tick marks of three states."""
+
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QBrush, QColor
+from typing_extensions import override
+
+from app.domain.place import Community
+from app.i18n import _
+from ui.pages.outages.area_choice import AreaChoice, numbered
+
+Index = QModelIndex | QPersistentModelIndex
+_OFF, _SOME, _ALL = Qt.CheckState.Unchecked, Qt.CheckState.PartiallyChecked, Qt.CheckState.Checked
+
+
+@dataclass(eq=False)
+class Node:
+    """A line of the tree; `building` is set on the lowest level."""
+
+    text: str
+    parent: "Node | None"
+    row: int = 0
+    community: Community | None = None
+    building: int | None = None
+    children: list["Node"] = field(default_factory=list)
+    filled: bool = True
+
+    def fill(self) -> None:
+        """Make the buildings of an estate when they are asked for."""
+        if self.filled or self.community is None:
+            return
+        self.filled = True
+        for number in numbered(self.community):
+            text = _("Building {n}").format(n=number)
+            self.children.append(
+                Node(text, self, len(self.children), self.community, building=number)
+            )
+
+    def communities(self) -> list[Community]:
+        """All estates at or below this line."""
+        if self.community is not None:
+            return [self.community]
+        return [c for child in self.children for c in child.communities()]
+
+
+class AreaTree(QAbstractItemModel):
+    """Two columns: name with its tick mark, and households (chosen / all).
+
+    `ticked` when a person changed the choice. Ticking a district or street ticks what the filter
+    shows of it.
+    """
+
+    ticked = Signal()
+
+    def __init__(self, choice: AreaChoice, hint: QColor, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.choice = choice
+        self._hint = QBrush(hint)
+        self._read_only = False
+        self._root = Node("", None)
+        self._shown: list[int] | None = None
+        self._rebuild()
+
+    def set_choice(self, choice: AreaChoice) -> None:
+        """Show the tick marks of another choice (another effect)."""
+        self.choice = choice
+        self.refresh()
+
+    def set_filter(self, communities: list[int] | None) -> None:
+        """Show these estates only; None shows all."""
+        if communities == self._shown:
+            return
+        self._shown = communities
+        self.beginResetModel()
+        self._rebuild()
+        self.endResetModel()
+
+    def set_read_only(self, *, read_only: bool) -> None:
+        self._read_only = read_only
+        self.refresh()
+
+    def refresh(self) -> None:
+        """The choice changed elsewhere: paint the marks and counts again."""
+        roles = [Qt.ItemDataRole.CheckStateRole, Qt.ItemDataRole.DisplayRole]
+        self._announce(self._root, roles)
+
+    @property
+    def shown(self) -> int:
+        """How many estates the tree holds now."""
+        return len(self._root.communities())
+
+    def index_of(self, community_id: int) -> QModelIndex:
+        """The line of an estate; invalid when the filter hides it."""
+        for district in self._root.children:
+            for street in district.children:
+                for node in street.children:
+                    if node.community is not None and node.community.id == community_id:
+                        return self.createIndex(node.row, 0, node)
+        return QModelIndex()
+
+    def _announce(self, node: Node, roles: list[Qt.ItemDataRole]) -> None:
+        if not node.children:
+            return
+        first = self.createIndex(0, 0, node.children[0])
+        last = self.createIndex(len(node.children) - 1, 1, node.children[-1])
+        self.dataChanged.emit(first, last, roles)
+        for child in node.children:
+            self._announce(child, roles)
+
+    def _rebuild(self) -> None:
+        self._root = Node("", None)
+        wanted = None if self._shown is None else set(self._shown)
+        for district, streets in self.choice.book.tree().items():
+            top = Node(district, self._root, len(self._root.children))
+            for street, communities in streets.items():
+                shown = [c for c in communities if wanted is None or c.id in wanted]
+                if not shown:
+                    continue
+                middle = Node(street, top, len(top.children))
+                middle.children = [
+                    Node(c.name, middle, row, c, filled=False) for row, c in enumerate(shown)
+                ]
+                top.children.append(middle)
+            if top.children:
+                self._root.children.append(top)
+
+    def _node(self, index: Index | None) -> Node:
+        if index is not None and index.isValid():
+            node = index.internalPointer()
+            assert isinstance(node, Node)
+            return node
+        return self._root
+
+    def _check_state(self, node: Node) -> Qt.CheckState:
+        if node.building is not None and node.community is not None:
+            return _ALL if self.choice.has(node.community, node.building) else _OFF
+        if node.community is not None:
+            return {True: _ALL, None: _SOME, False: _OFF}[self.choice.state(node.community)]
+        places = node.communities()
+        states = [self.choice.state(c) for c in places if c.id in self.choice.chosen]
+        if not states:
+            return _OFF
+        return _ALL if len(states) == len(places) and all(states) else _SOME
+
+    def _count(self, node: Node) -> str:
+        if node.building is not None and node.community is not None:
+            return f"{node.community.buildings.get(node.building, 0):,}"
+        places = node.communities()
+        every = sum(c.households for c in places)
+        chosen = sum(self.choice.households(c) for c in places if c.id in self.choice.chosen)
+        partly = 0 < chosen < every
+        return f"{chosen:,} / {every:,}" if partly else f"{every:,}"
+
+    @override
+    def index(self, row: int, column: int, parent: Index | None = None) -> QModelIndex:
+        node = self._node(parent)
+        node.fill()
+        if 0 <= row < len(node.children) and column in {0, 1}:
+            return self.createIndex(row, column, node.children[row])
+        return QModelIndex()
+
+    @override
+    def parent(self, index: Index | None = None) -> QModelIndex:  # type: ignore[override]  # PySide's stub joins QObject.parent() with this
+        above = self._node(index).parent if index is not None and index.isValid() else None
+        if above is None or above is self._root:
+            return QModelIndex()
+        return self.createIndex(above.row, 0, above)
+
+    @override
+    def rowCount(self, parent: Index | None = None) -> int:
+        if parent is not None and parent.isValid() and parent.column() > 0:
+            return 0
+        node = self._node(parent)
+        node.fill()
+        return len(node.children)
+
+    @override
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 2
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        node = self._node(index)
+        return self._count_data(node, role) if index.column() else self._name_data(node, role)
+
+    def _name_data(self, node: Node, role: int) -> object:
+        if role == Qt.ItemDataRole.DisplayRole:
+            return node.text
+        if role == Qt.ItemDataRole.CheckStateRole:
+            return self._check_state(node)
+        if role == Qt.ItemDataRole.ToolTipRole and node.community is not None:
+            return node.community.text
+        return None
+
+    def _count_data(self, node: Node, role: int) -> object:
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._count(node)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return self._hint if role == Qt.ItemDataRole.ForegroundRole else None
+
+    @override
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role != Qt.ItemDataRole.CheckStateRole or self._read_only or not index.isValid():
+            return False
+        node = self._node(index)
+        chosen = Qt.CheckState(value) == _ALL
+        if node.building is not None and node.community is not None:
+            self.choice.choose_building(node.community, node.building, chosen=chosen)
+        else:
+            for community in node.communities():
+                self.choice.choose(community, chosen=chosen)
+        self.refresh()
+        self.ticked.emit()
+        return True
+
+    @override
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if index.column() == 0 and not self._read_only:
+            flags |= Qt.ItemFlag.ItemIsUserCheckable
+        return flags

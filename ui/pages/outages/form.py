@@ -1,0 +1,292 @@
+"""The editor's form: everything that stands on a notice, and the site's own estimate."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.domain.catalogue import NoticeText, Unit
+from app.domain.outage import OutageDraft, OutageKind
+from app.domain.outage_rules import buffer, last_end
+from app.domain.place import PlaceBook
+from app.i18n import _
+from ui.labels import Look, Role, in_language, label
+from ui.pages.outages.area_picker import AreaPicker
+from ui.pages.outages.moment_edit import MomentEdit, Now
+from ui.pages.outages.tips import TipsBox, fitting
+from ui.pages.outages.windows import RowText, WindowsEditor
+from ui.pages.outages.words import buffer_look, end_text
+from ui.theme import Theme
+from ui.widgets.chip import Chip
+from ui.widgets.fields import Field, FormGrid, TextArea
+from ui.widgets.segmented import Segmented
+from ui.widgets.text import line, text_label
+
+
+@dataclass(frozen=True, slots=True)
+class FormState:
+    """Everything in the form, half-typed times included, for the next build of the screen."""
+
+    draft: OutageDraft
+    rows: tuple[RowText, ...]
+    estimate: str
+    free_area: str
+    filter: str
+
+
+class OutageForm(QWidget):
+    """The fields. `changed` whenever a person changed something."""
+
+    changed = Signal()
+
+    def __init__(self, theme: Theme, now: Now) -> None:
+        super().__init__()
+        self._theme, self._now = theme, now
+        self._base: OutageDraft | None = None
+        self._texts: Sequence[NoticeText] = ()
+        self._quiet = False
+        self._build_fields()
+        self._build_layout()
+        self._connect_signals()
+
+    def _build_fields(self) -> None:
+        theme = self._theme
+        kinds = [(k, label(k)) for k in OutageKind]
+        self.kind = Segmented[OutageKind](theme, kinds, label=_("Kind of notice"))
+        self.unit = QComboBox()
+        self.unit.setAccessibleName(_("Unit"))
+        self.title = QLineEdit()
+        self.title.setPlaceholderText(_("Road, pipe and work; for the desk only"))
+        self.reason = QComboBox()
+        self.reason.setEditable(True)
+        self.reason.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.reason.setAccessibleName(_("Reason"))
+        self.reason_line = self.reason.lineEdit() or QLineEdit()
+        self.reason_line.setPlaceholderText(_("As it stands on the notice"))
+        self.windows = WindowsEditor(theme, self._now)
+        self.estimate = MomentEdit(
+            theme, _("Site estimate"), self._now, is_end=True, placeholder=_("e.g. tomorrow 4:30")
+        )
+        self.note = QLineEdit()
+        self.note.setPlaceholderText(_("Who said so, when"))
+        self.note.setAccessibleName(_("Source of the estimate"))
+        self.published = text_label("", "strong")
+        self.published.setAccessibleName(_("Published end"))
+        self.buffer_chip = Chip(theme, Look("", Role.PLAIN))
+        self.areas = AreaPicker(theme)
+        self.water_point = TextArea(theme, 2, _("Place and hours; the first line is printed large"))
+        self.tips = TipsBox(theme)
+        self.fields = {
+            "title": Field(theme, _("Title"), self.title, required=True),
+            "reason": Field(theme, _("Reason"), self.reason, required=True),
+            "windows": Field(theme, _("Times"), self.windows, required=True),
+            "internal_end": Field(theme, _("Site estimate"), self.estimate),
+            "areas": Field(theme, _("Area"), self.areas),
+            "water_point": Field(theme, _("Water point"), self.water_point),
+        }
+
+    def _build_layout(self) -> None:
+        theme = self._theme
+        grid = FormGrid(theme, columns=2, label_width=64)
+        grid.add_line(_("Kind"), self.kind)
+        grid.add_row(self.fields["title"])
+        grid.add_row(self.fields["reason"])
+        grid.add_row(self.fields["windows"])
+        grid.add_row(self.fields["internal_end"], Field(theme, _("Published"), self._end_box()))
+        grid.add_row(Field(theme, _("Source"), self.note), Field(theme, _("Unit"), self.unit))
+        outer = QVBoxLayout(self)
+        gap = theme.px(12)
+        outer.setContentsMargins(gap, theme.px(8), gap, gap)
+        outer.setSpacing(theme.px(10))
+        outer.addLayout(grid)
+        for title, hint, field in (
+            (_("Area"), _("Tick estates or buildings; a road in words"), "areas"),
+            (_("Water point"), _("For the old and the ill: place and hours"), "water_point"),
+        ):
+            outer.addWidget(line())
+            outer.addLayout(self._heading(title, hint))
+            outer.addWidget(self.fields[field])
+        outer.addWidget(line())
+        outer.addLayout(self._heading(_("Tips"), _("Printed in this order; two are best")))
+        outer.addWidget(self.tips)
+        outer.addStretch(1)
+
+    def _end_box(self) -> QWidget:
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self._theme.px(1))
+        row = QHBoxLayout()
+        row.setSpacing(self._theme.px(8))
+        self.published.setFixedHeight(self._theme.control_height)
+        row.addWidget(self.published)
+        row.addWidget(self.buffer_chip)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addWidget(
+            text_label(_("The latest end above; this is what callers are told."), "cap")
+        )
+        return box
+
+    def _heading(self, title: str, hint: str) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(self._theme.px(8))
+        row.addWidget(text_label(title, "section"))
+        row.addWidget(text_label(hint, "cap"))
+        row.addStretch(1)
+        return row
+
+    def _connect_signals(self) -> None:
+        self.kind.chosen.connect(self._on_kind_chosen)
+        self.unit.activated.connect(lambda _row: self._on_changed())
+        self.title.textEdited.connect(lambda _text: self._on_changed())
+        self.reason.editTextChanged.connect(lambda _text: self._on_changed())
+        self.note.textEdited.connect(lambda _text: self._on_changed())
+        self.water_point.textChanged.connect(self._on_changed)
+        self.windows.changed.connect(self._on_times_changed)
+        self.estimate.changed.connect(self._on_times_changed)
+        self.areas.changed.connect(self._on_changed)
+        self.tips.changed.connect(self._on_changed)
+
+    def set_catalogue(self, units: Sequence[Unit], texts: Sequence[NoticeText]) -> None:
+        """Units to choose from and the wordings of tips and reasons."""
+        self._quiet = True
+        chosen = self.unit.currentData()
+        self.unit.clear()
+        self.unit.addItem(_("No unit"), None)
+        for unit in units:
+            self.unit.addItem(in_language(unit.name, unit.name_en), unit.id)
+        self._texts = texts
+        self.tips.set_texts(texts)
+        self._offer_reasons()
+        wanted = self._base.unit_id if self._base is not None else chosen
+        self.unit.setCurrentIndex(max(0, self.unit.findData(wanted)))
+        self._quiet = False
+
+    def set_places(self, book: PlaceBook, words: Mapping[int, str]) -> None:
+        """The places to choose from."""
+        self.areas.set_places(book, words)
+
+    def show_draft(self, draft: OutageDraft) -> None:
+        """Show a notice from its saved value."""
+        self._quiet = True
+        self._base = draft
+        self.kind.set_value(draft.kind)
+        self.tips.set_kind(draft.kind)
+        self._offer_reasons()
+        self.unit.setCurrentIndex(max(0, self.unit.findData(draft.unit_id)))
+        self.title.setText(draft.title)
+        self.title.setCursorPosition(0)
+        self.reason.setEditText(draft.reason)
+        self.note.setText(draft.internal_note)
+        self.windows.show_windows(draft.windows, draft.kind)
+        self.estimate.set_value(draft.internal_end)
+        self.areas.set_effects(frozenset(w.effect for w in draft.windows))
+        self.areas.show_areas(draft.areas)
+        self.areas.free_input.clear()
+        self.water_point.setPlainText(draft.water_point)
+        self.tips.show_tips(draft.tips)
+        for field in self.fields.values():
+            field.set_error("")
+        self._show_buffer()
+        self._quiet = False
+
+    def draft(self) -> OutageDraft | None:
+        """What stands in the form; None before anything was shown."""
+        if self._base is None:
+            return None
+        unit: int | None = self.unit.currentData() if self.unit.count() else self._base.unit_id
+        return replace(
+            self._base,
+            kind=self.kind.value or self._base.kind,
+            title=self.title.text().strip(),
+            reason=self.reason.currentText().strip(),
+            internal_note=self.note.text().strip(),
+            internal_end=self.estimate.value,
+            windows=self.windows.windows(),
+            areas=self.areas.areas(),
+            water_point=self.water_point.toPlainText().strip(),
+            tips=self.tips.tips(),
+            unit_id=unit,
+        )
+
+    def rebase(self, version: int) -> None:
+        """The draft was saved as this version; what was typed meanwhile stays."""
+        if self._base is not None:
+            self._base = replace(self._base, version=version)
+
+    def state(self) -> FormState | None:
+        """Everything typed, for `restore`."""
+        draft = self.draft()
+        if draft is None:
+            return None
+        return FormState(
+            draft,
+            self.windows.state(),
+            self.estimate.text,
+            self.areas.free_input.text(),
+            self.areas.filter.text(),
+        )
+
+    def restore(self, state: FormState) -> None:
+        """Take back what `state` gave."""
+        self.show_draft(state.draft)
+        self._quiet = True
+        self.windows.show_rows(state.rows)
+        self.estimate.set_text(state.estimate)
+        self.areas.free_input.setText(state.free_area)
+        self.areas.filter.setText(state.filter)
+        self._show_buffer()
+        self._quiet = False
+
+    def set_read_only(self, *, read_only: bool) -> None:
+        """A published notice can be read and copied only."""
+        for edit in (self.title, self.reason_line, self.note):
+            edit.setReadOnly(read_only)
+        self.water_point.setReadOnly(read_only)
+        self.kind.setEnabled(not read_only)
+        self.unit.setEnabled(not read_only)
+        self.reason.setEnabled(not read_only)
+        self.windows.set_read_only(read_only=read_only)
+        self.estimate.set_read_only(read_only=read_only)
+        self.areas.set_read_only(read_only=read_only)
+        self.tips.set_read_only(read_only=read_only)
+
+    def _offer_reasons(self) -> None:
+        kind = self.kind.value or OutageKind.EMERGENCY
+        text = self.reason.currentText()
+        self.reason.clear()
+        self.reason.addItems([t.text for t in fitting(self._texts, "reason", kind)])
+        self.reason.setEditText(text)
+
+    def _on_kind_chosen(self, kind: OutageKind) -> None:
+        advised = self.tips.tips() == self.tips.advised()
+        self.windows.set_kind(kind)
+        self.tips.set_kind(kind)
+        if advised:
+            self.tips.show_tips(self.tips.advised())
+        self._quiet = True
+        self._offer_reasons()
+        self._quiet = False
+        self._on_times_changed()
+
+    def _on_times_changed(self) -> None:
+        self.areas.set_effects(frozenset(row.effect.value for row in self.windows.rows
+                                         if row.effect.value is not None))  # fmt: skip
+        self._show_buffer()
+        self._on_changed()
+
+    def _on_changed(self) -> None:
+        if not self._quiet:
+            self.changed.emit()
+
+    def _show_buffer(self) -> None:
+        """The published end and how much room it leaves after the site's estimate."""
+        draft = self.draft()
+        end = last_end(draft.windows) if draft is not None else None
+        room = buffer(draft) if draft is not None else None
+        self.published.setText(end_text(end, self._now()) if end is not None else "—")
+        self.buffer_chip.setVisible(room is not None)
+        if room is not None:
+            self.buffer_chip.set_look(buffer_look(room))
