@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.i18n import _, current_language
 from ui.navigation import PageContext
 from ui.preferences import ZOOMS, Density
 from ui.shell.display_menu import DENSITIES, LANGUAGES, THEMES
+from ui.theme import FontRole
 from ui.widgets.card import Card
 from ui.widgets.fields import FormGrid
 from ui.widgets.segmented import Segmented
@@ -64,6 +66,9 @@ class DisplayPane(QWidget):
         choose: Callable[[V], object],
     ) -> None:
         segments = Segmented(self._theme, choices, label=title)
+        bold = QFontMetrics(self._theme.font(FontRole.BODY, bold=True))
+        for button in segments.findChildren(QToolButton):  # the chosen one is written bold
+            button.setMinimumWidth(bold.horizontalAdvance(button.text()) + self._theme.px(24))
         segments.set_value(value)
         segments.chosen.connect(choose)
         grid.add_line(title, segments)
