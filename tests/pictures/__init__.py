@@ -1,0 +1,1 @@
+"""Pictures of every screen and document, to be leafed through beside the mock-ups."""

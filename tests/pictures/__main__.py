@@ -1,0 +1,71 @@
+"""`./dev pictures DIR [name…]`: every screen in realistic states, every document, as PNG.
+
+Files are named `screen-state.language.theme.size.png`, so that one state's looks lie side by side.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from tests.helpers.program import Program
+from tests.pictures.documents import draw_documents
+from tests.pictures.scenes import NOW, SHOTS, Shot, close_overlays
+from ui.preferences import ThemeChoice
+
+SIZES = {"1440x900": (1440, 900, 100), "1366x768": (1366, 728, 100), "150pc": (1620, 1012, 150)}
+LANGUAGES = ("zh_CN", "en")
+THEMES = (ThemeChoice.LIGHT, ThemeChoice.DARK)
+
+
+def main(arguments: list[str]) -> int:
+    """Render what was asked for; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="./dev pictures")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("names", nargs="*", help="only pictures whose name holds one of these")
+    parser.add_argument("--language", choices=LANGUAGES, action="append")
+    parser.add_argument("--theme", choices=[t.value for t in THEMES], action="append")
+    parser.add_argument("--size", choices=SIZES, action="append")
+    wanted = parser.parse_args(arguments)
+    wanted.folder.mkdir(parents=True, exist_ok=True)
+    shots = [s for s in SHOTS if not wanted.names or any(n in s.name for n in wanted.names)]
+    failed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        program = Program(Path(folder), clock=lambda: NOW)
+        program.start()
+        for language in wanted.language or LANGUAGES:
+            for theme in wanted.theme or [t.value for t in THEMES]:
+                for size in wanted.size or SIZES:
+                    failed += _look(program, shots, wanted.folder, language, theme, size)
+        program.close()
+    if not wanted.names or any("document" in n for n in wanted.names):
+        draw_documents(wanted.folder)
+    return 1 if failed else 0
+
+
+def _look(program: Program, shots: list, folder: Path, language: str, theme: str, size: str) -> int:  # type: ignore[type-arg]
+    width, height, zoom = SIZES[size]
+    preferences = program.preferences
+    preferences.language, preferences.theme = language, ThemeChoice(theme)
+    preferences.zoom = zoom
+    program.rebuild(width, height)
+    failed = 0
+    for shot in shots:
+        try:
+            shot.scene(program)
+        except Exception as error:
+            failed += 1
+            print(f"! {shot.name}: {type(error).__name__}: {error}", file=sys.stderr)
+        program.settle()
+        path = folder / f"{shot.name}.{language}.{theme}.{size}.png"
+        program.window.grab().save(str(path))
+        close_overlays(program)
+    print(f"· {language} {theme} {size}: {len(shots)} pictures", flush=True)
+    return failed
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
