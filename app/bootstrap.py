@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session as OrmSession
 
 from app.data.engine import Database, translated
+from app.data.index_care import mend
 from app.data.people import active_people
 from app.data.schema import current_revision, head_revision, upgrade
 from app.data.unit_of_work import UnitsOfWork
@@ -14,6 +15,7 @@ from app.domain.change import Change
 from app.domain.errors import Unavailable
 from app.domain.people import Person
 from app.i18n import N_, _
+from app.services.account_import import AccountImport
 from app.services.calls import Calls
 from app.services.catalogue import Catalogues
 from app.services.notices import Notices
@@ -66,6 +68,7 @@ class Services:
     outages: Outages
     notices: Notices
     search: Search
+    imports: AccountImport
 
     @property
     def person(self) -> Person:
@@ -93,6 +96,7 @@ def open_core(settings: Settings, *, url: str | None = None, clock: Clock = syst
     if database.embedded:
         if current_revision(database) != head_revision():
             upgrade(database)
+        mend(database)
         load_starter(database, clock)
         load_first_people(database)
     return Core(settings, database, clock)
@@ -134,4 +138,5 @@ def sign_in(core: Core, person: Person, publish: Callable[[Change], None]) -> Se
         outages=Outages(session, places),
         notices=Notices(session, places, catalogues),
         search=Search(session, places),
+        imports=AccountImport(session, places, catalogues),
     )
