@@ -72,6 +72,7 @@ def _ticket(ticket_id: UUID, person: Person) -> AnySelect:
             TicketRow.replied_at,
             TicketRow.account_id,
             TicketRow.outage_id,
+            TicketRow.category_code,
         )
         .join(CategoryRow, CategoryRow.code == TicketRow.category_code)
         .join(PersonRow, PersonRow.id == TicketRow.created_by)

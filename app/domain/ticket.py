@@ -203,6 +203,7 @@ class TicketDetail:
     replied_at: datetime | None = None
     account_id: int | None = None
     outage_id: UUID | None = None
+    category_code: str = ""
     next_step: TicketAction | None = None
     related_tickets: tuple[RelatedTicket, ...] = ()
     related_calls: tuple[RelatedCall, ...] = ()

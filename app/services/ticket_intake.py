@@ -91,8 +91,7 @@ def add_caller(work: UnitOfWork, ticket_id: UUID, draft: IntakeDraft) -> TicketR
     if known is not None and known.ticket_id == ticket_id:
         return ticket
     check_move(ticket.state, TicketAction.CALL_AGAIN, work.actor.seat, {})
-    who = " ".join(p for p in (draft.salutation, draft.callback_number or draft.number) if p)
-    text = "：".join(p for p in (who, draft.complaint.strip()) if p)
+    text = "：".join(p for p in (draft.salutation.strip(), draft.complaint.strip()) if p)
     entry_id = draft.call_id if known is None else new_id()
     write_entry(work, ticket_id, TicketAction.CALL_AGAIN, text, entry_id=entry_id)
     return ticket

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from app.data.ids import new_id
 from app.data.ticket_detail import detail, detail_from
 from app.data.ticket_queries import (
     Watch,
@@ -19,7 +20,6 @@ from app.data.tickets import TicketEntryRow, TicketRow
 from app.data.unit_of_work import UnitOfWork
 from app.domain.call import IntakeDraft, OpenTicket
 from app.domain.catalogue import RequestKind
-from app.domain.change import Subject
 from app.domain.errors import InvalidInput, NotAllowed, NotFound
 from app.domain.intake import title_of
 from app.domain.people import Seat
@@ -39,6 +39,7 @@ from app.services.places import Places
 from app.services.session import Session
 from app.services.ticket_intake import add_caller, category_of, open_ticket, rules_for
 from app.services.ticket_steps import EFFECTS, enter, write_entry
+from app.services.work_orders import WorkOrders
 
 if TYPE_CHECKING:
     from app.domain.document import Document
@@ -47,7 +48,6 @@ __all__ = ["Tickets", "add_caller", "open_ticket"]
 
 SAME_CASE_WITHIN = timedelta(hours=24)
 _TICKET = N_("The ticket")
-_PHONE_SEATS = frozenset({Seat.BRANCH, Seat.DISPATCHER, Seat.SUPERVISOR})
 
 
 class Tickets:
@@ -62,6 +62,7 @@ class Tickets:
         self._catalogues = catalogues
         self._places = places
         self._zone = ZoneInfo(session.settings.site.timezone)
+        self.work_orders = WorkOrders(session)
 
     def queue(
         self,
@@ -191,10 +192,10 @@ class Tickets:
         """Ask the responsible unit to hurry (催办)."""
         return self.act(ticket_id, TicketAction.URGE, None, act_id=act_id, text=text)
 
-    @property
-    def may_print_phone(self) -> bool:
-        """Whether this seat may print the caller's number in full."""
-        return self._session.person.seat in _PHONE_SEATS
+    @staticmethod
+    def new_id() -> UUID:
+        """An id for an act or a new ticket; keep it while the same act is sent again."""
+        return new_id()
 
     def work_order(self, ticket_id: UUID, *, full_phone: bool = False) -> "Document":
         """The printable work order; that it was made is recorded.
@@ -203,24 +204,8 @@ class Tickets:
             NotAllowed: the seat may not print the number in full.
             NotFound: there is no such ticket.
         """
-        if full_phone and not self.may_print_phone:
-            raise NotAllowed(what=_(N_("Print the full telephone number")))
-        from app.documents.work_order import WorkOrderOptions, draw_work_order
-
-        ticket = self.detail(ticket_id)
-        site, person = self._session.settings.site, self._session.person
-        options = WorkOrderOptions(
-            company=site.company,
-            hotline=site.hotline,
-            zone=self._zone,
-            printed_at=self._session.clock(),
-            printed_by=person.name,
-            full_phone=full_phone,
-        )
-        document = draw_work_order(ticket, options=options)
-        with self._session.works("ticket.print") as work:
-            work.note(Subject.TICKET, ticket_id, "work_order", {"full_phone": full_phone})
-            work.commit()
+        document = self.work_orders.draw(self.detail(ticket_id), full_phone=full_phone)
+        self.work_orders.record(ticket_id, "print", full_phone=full_phone)
         return document
 
     def _watch(self) -> Watch:

@@ -222,7 +222,7 @@ def test_that_another_caller_about_the_same_leak_joins_the_ticket(desks: Desks) 
     after = desks.tickets(AGENT).detail(ticket.id)
     assert after.callers == 2
     assert after.entries[-1].action is TicketAction.CALL_AGAIN
-    assert after.entries[-1].text.startswith("陈先生 14005332086：")
+    assert after.entries[-1].text.startswith("陈先生：上午起")
 
 
 def test_that_the_same_address_a_day_later_is_a_new_case(desks: Desks) -> None:

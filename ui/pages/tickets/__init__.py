@@ -1,0 +1,21 @@
+"""Tickets (工单): views, queue, one ticket with its timeline and its next step."""
+
+from app.domain.people import Seat
+from app.i18n import N_
+from ui.navigation import Page, PageContext, PageSpec
+
+
+def _build(context: PageContext) -> Page:
+    from ui.pages.tickets.page import TicketsPage
+
+    return TicketsPage(context)
+
+
+PAGE = PageSpec(
+    key="tickets",
+    title=N_("Tickets"),
+    icon="clipboard-list",
+    seats=frozenset(Seat),
+    build=_build,
+    initials="gd",
+)

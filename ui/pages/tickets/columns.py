@@ -1,0 +1,78 @@
+"""What stands in the queue's cells, from a `TicketLine` and the time of day."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from app.domain.catalogue import Grade, RequestKind
+from app.domain.ticket import TicketLine, TicketState
+from app.i18n import N_, _, ngettext
+from ui.labels import Look, clock_look, in_language, label
+from ui.models.record_table import Cell, CellKind, Column
+
+_LOUD = (Grade.CRITICAL,)
+_NOT_YET = {
+    TicketState.WAIT_DISPATCH: N_("Not dispatched"),
+    TicketState.WAIT_ACCEPT: N_("Not accepted"),
+}
+
+
+def queue_columns(
+    now: Callable[[], datetime], stage_width: int, *, wide: bool
+) -> list[Column[TicketLine]]:
+    """Limit, matter, unit, stage; the district has its own column where there is room.
+
+    `stage_width` is what the longest stage needs in this language, in px at 100 %.
+    """
+    columns = [
+        Column(
+            "due", _("Limit") + " ▲", lambda t: Cell(look=line_look(t, now())), CellKind.CHIP, 108
+        ),
+        Column("matter", _("Matter"), matter_cell, CellKind.TWO_LINES, 320, stretch=True),
+        Column("unit", _("Responsible unit"), unit_cell, CellKind.TWO_LINES, 128),
+        Column("stage", _("Stage"), stage_cell, CellKind.TWO_LINES, stage_width),
+    ]
+    if wide:
+        columns.insert(2, Column("district", _("District"), lambda t: Cell(t.district), width=88))
+    return columns
+
+
+def line_look(line: TicketLine, at: datetime) -> Look:
+    """The chip of the limit that runs."""
+    limit = timedelta(minutes=line.limit_minutes)
+    return clock_look(line.due_at, limit, at, done=line.done)
+
+
+def short_number(number: str) -> str:
+    """GD-0714-0187: the century and the year are clear from the queue."""
+    head, _dash, rest = number.partition("-")
+    return f"{head}-{rest[4:]}" if len(rest) > 8 else number
+
+
+def matter_cell(line: TicketLine) -> Cell:
+    """The title, and under it what tells two tickets apart."""
+    address = line.address.removeprefix(line.district).strip()
+    place = " ".join(part for part in (line.district, address) if part)
+    parts = [short_number(line.number), place]
+    if line.source in {RequestKind.TRANSFER_12345, RequestKind.INTERNAL}:
+        parts.append(label(line.source))
+    if line.grade in _LOUD and not line.done:
+        parts.append(label(line.grade))
+    if line.callers > 1:
+        told = ngettext("{n} caller", "{n} callers", line.callers)
+        parts.insert(1, told.format(n=line.callers))
+    second = " · ".join(part for part in parts if part)
+    bold = line.grade in _LOUD and not line.done
+    return Cell(line.title, second, bold=bold, tint="text2" if line.done else "text")
+
+
+def unit_cell(line: TicketLine) -> Cell:
+    """Who has it: the unit, and the person there."""
+    unit = in_language(line.unit, line.unit_en) or "—"
+    missing = _NOT_YET.get(line.state)
+    return Cell(unit, line.handler or (_(missing) if missing else ""))
+
+
+def stage_cell(line: TicketLine) -> Cell:
+    """Where it stands, and how often the unit was urged."""
+    urged = _("Urged {n}").format(n=line.urged) if line.urged and not line.done else ""
+    return Cell(label(line.state), urged)

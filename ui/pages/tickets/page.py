@@ -1,0 +1,275 @@
+"""The ticket screen: views, queue, detail; it wires them and fits them to the window."""
+
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.domain.catalogue import Catalogue
+from app.domain.change import Change, Subject
+from app.domain.errors import HotlineError
+from app.domain.people import Seat
+from app.domain.place import PlaceBook
+from app.domain.ticket import QueueFilter, TicketAction, TicketDetail, TicketLine, TicketView
+from app.i18n import _
+from ui.errors import present
+from ui.layout import breakpoint_for
+from ui.navigation import ActionSpec, Page, PageContext
+from ui.pages.tickets.detail import DetailPane
+from ui.pages.tickets.detail_room import DetailRoom
+from ui.pages.tickets.queue import QueuePane
+from ui.pages.tickets.queue_room import QueueRoom
+from ui.pages.tickets.side import Side, TicketPanes
+from ui.pages.tickets.side_room import SideRoom
+from ui.pages.tickets.state import PageState
+from ui.pages.tickets.views import ViewList, ViewsModel
+from ui.widgets.card import Card
+
+TICK_MS = 30_000
+HINTS_FROM = 1401  # effective px; narrower windows keep key hints in tooltips
+
+
+class TicketsPage(Page):
+    """Everything about tickets."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self._loaded = self._stale = self._pinned = False
+        self._filter: QueueFilter | None = None
+        self._reopen: TicketAction | None = None
+        self._build()
+        self.queue_room = QueueRoom(context, self.queue, self.views, self._views_model)
+        self.detail_room = DetailRoom(context, self.detail)
+        self.side_room = SideRoom(context, self.side, self.detail)
+        self._choose_quietly(TicketView.MINE)
+        self._connect_signals()
+
+    def _build(self) -> None:
+        context, theme = self.context, self.theme
+        self._views_model = ViewsModel()
+        self.views = ViewList(theme, self._views_model)
+        card = Card(theme, _("Views"))
+        card.flush()
+        card.body.setContentsMargins(0, theme.px(8), 0, theme.px(8))
+        card.body.addWidget(self.views)
+        self.queue = QueuePane(context, self._views_model)
+        self.detail = DetailPane(theme, context.services.clock)
+        self.side = Side(theme, self.detail)
+        self.split = TicketPanes(
+            theme, context.preferences, card, self.queue, self.side, self.views.natural_width
+        )
+        box = QVBoxLayout(self)
+        margin = theme.px(12)
+        box.setContentsMargins(margin, margin, margin, margin)
+        box.addWidget(self.split)
+        self._tick = QTimer(self)
+        self._tick.setInterval(TICK_MS)
+
+    def _connect_signals(self) -> None:
+        self.views.view_chosen.connect(self._on_view_chosen)
+        self.queue_room.loaded.connect(self._on_queue_loaded)
+        self.queue.line_chosen.connect(self._on_line_chosen)
+        self.queue.line_opened.connect(self._on_line_opened)
+        self.queue.new_wanted.connect(self.side_room.open_new)
+        self.detail_room.read.connect(self._on_ticket_read)
+        self.detail_room.lost.connect(self._on_ticket_lost)
+        self.detail.print_wanted.connect(self.side_room.open_work_order)
+        self.detail.ticket_wanted.connect(self.show_ticket)
+        self.detail.outage_wanted.connect(partial(self.context.navigate, "outages"))
+        self.side.back_wanted.connect(self.split.show_list)
+        self.side_room.opened.connect(self.split.show_side)
+        self.side_room.sending.connect(self.queue_room.expect)
+        self.side_room.created.connect(lambda ticket: self.show_ticket(ticket.id))
+        self._tick.timeout.connect(self.tick)
+        self._tick.start()
+        self.context.changes.subscribe((Subject.TICKET,), self._on_changed, self)
+
+    @override
+    def action_specs(self) -> list[ActionSpec]:
+        side = self.side_room
+        return [
+            ActionSpec("F9; Ctrl+Enter", _("Next step of the ticket"), self.next_step, "xyb"),
+            ActionSpec("Ctrl+F", _("Filter the tickets"), self.focus_filter, "sxgd", "filter"),
+            ActionSpec("Ctrl+N", _("New ticket without a call"), side.open_new, "xjgd", "plus"),
+            ActionSpec("Ctrl+P", _("Print the work order"), side.open_work_order, "dypgd",
+                       "printer"),
+            ActionSpec("F5", _("Refresh"), self.refresh, "sx", "refresh-cw"),
+            ActionSpec("Alt+1", _("Overview"), partial(self.detail.tabs.setCurrentIndex, 0), "gk"),
+            ActionSpec("Alt+2", _("Related"), partial(self.detail.tabs.setCurrentIndex, 1), "gl"),
+        ]  # fmt: skip
+
+    @override
+    def activate(self, record: object | None = None) -> None:
+        first, self._loaded = not self._loaded, True
+        if first:
+            self.context.tasks.run(self._read_choices, owner=self, done=self._on_choices)
+        if record is not None:
+            self.show_ticket(UUID(str(record)))
+        elif first and self.detail_room.wanted is not None:
+            self._pinned = True
+            self.detail_room.show(self.detail_room.wanted, self._reopen_form)
+        if first:
+            self.queue_room.load()
+        elif self._stale:
+            self.refresh()
+
+    @override
+    def panes(self) -> list[QWidget]:
+        return self.split.shown_panes()
+
+    @override
+    def save_state(self) -> PageState:
+        form = self.detail.form
+        return PageState(
+            view=self.views.view,
+            wanted=self._filter or self.queue.wanted,
+            ticket_id=self.detail_room.wanted,
+            tab=self.detail.tabs.currentIndex(),
+            remark=self.detail.remark.text(),
+            kept=self.detail_room.kept,
+            open_form=form.action if form is not None else None,
+            new=self.side_room.typed,
+        )
+
+    @override
+    def restore_state(self, state: object) -> None:
+        if not isinstance(state, PageState):
+            return
+        self._filter, self._reopen = state.wanted, state.open_form
+        self.queue.restore_filter(state.wanted)
+        self.side_room.restore(state.new)
+        self.detail_room.restore_kept(state.kept)
+        self.detail_room.wanted = state.ticket_id
+        self.detail.remark.setText(state.remark)
+        self.detail.tabs.setCurrentIndex(state.tab)
+        self._choose_quietly(state.view)
+
+    def next_step(self) -> None:
+        """F9: send what is open, or begin the ticket's next step."""
+        if not self.side_room.submit() and self.side.shown is self.detail:
+            self.split.show_side()
+            self.detail.next_step()
+
+    def focus_filter(self) -> None:
+        """Ctrl+F."""
+        self.split.show_list()
+        self.queue.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.queue.search.selectAll()
+
+    def refresh(self) -> None:
+        """F5: read everything on the screen again."""
+        self._stale = False
+        self.queue_room.load()
+        self.detail_room.refresh()
+
+    def tick(self) -> None:
+        """Half a minute passed: all limits count down, without a question to the database."""
+        if self.isVisible():
+            self.queue_room.tick()
+            self.detail.refresh_times()
+
+    def show_ticket(self, ticket_id: UUID) -> None:
+        """Show a ticket, whether it is in the list or not."""
+        self._pinned = True
+        self.side_room.close_work_order()
+        self.queue.list.choose(ticket_id)
+        self.detail_room.show(ticket_id)
+        self.split.show_side()
+
+    def _choose_quietly(self, view: TicketView) -> None:
+        blocked = self.views.blockSignals(True)
+        self.views.choose(view)
+        self.views.blockSignals(blocked)
+        self.queue.view_box.choose(view)
+
+    def _read_choices(self) -> tuple[Catalogue, PlaceBook]:
+        services = self.context.services
+        return services.catalogue.get(), services.places.book()
+
+    def _on_choices(self, choices: tuple[Catalogue, PlaceBook]) -> None:
+        catalogue, book = choices
+        self.detail_room.set_catalogue(catalogue)
+        own_unit = self.context.services.person.seat is Seat.BRANCH
+        units = () if own_unit else catalogue.units
+        self.queue.set_choices(list(book.tree()), units, self._filter or self.queue.wanted)
+        self._filter = None
+        self.side_room.set_choices(catalogue, book)
+
+    def _on_view_chosen(self, _view: TicketView) -> None:
+        self._pinned = False
+
+    def _on_queue_loaded(self) -> None:
+        wanted = self.detail_room.wanted
+        if wanted is not None and (self.queue.list.choose(wanted) or self._pinned):
+            return
+        if self.queue.table.rowCount():
+            self.queue.list.choose_first()
+        elif self.side.shown is self.detail:
+            self.detail_room.wanted = None
+            self.side.show_words("clipboard-list", _("Choose a ticket"))
+
+    def _on_line_chosen(self, line: TicketLine | None) -> None:
+        if line is not None and line.id != self.detail_room.wanted:
+            self._pinned = False
+            self.side_room.close_work_order()
+            self.detail_room.show(line.id)
+
+    def _on_line_opened(self, line: TicketLine) -> None:
+        self._on_line_chosen(line)
+        self.split.show_side()
+        self.detail.focus_step()
+
+    def _on_ticket_read(self, ticket: TicketDetail) -> None:
+        self.queue_room.show_changed(ticket)
+        if self.side.shown not in {self.side_room.new_form, self.side_room.work_order}:
+            self.side.show_detail()
+
+    def _on_ticket_lost(self, error: BaseException) -> None:
+        if not isinstance(error, HotlineError):
+            present(error, self.context.toasts)
+        words = error.message() if isinstance(error, HotlineError) else _("It could not be read.")
+        self.side.show_words("triangle-alert", words, (_("Try again"), self.detail_room.refresh))
+
+    def _on_changed(self, change: Change) -> None:
+        self._stale = not self.isVisible()
+        if self._stale:
+            return
+        self.queue_room.refresh_soon()
+        wanted = self.detail_room.wanted
+        if wanted is not None and (not change.ids or str(wanted) in change.ids):
+            self.detail_room.refresh()
+
+    def _reopen_form(self) -> None:
+        if self._reopen is not None:
+            self.detail_room.begin(self._reopen)
+            self._reopen = None
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.side_room.leave():
+            return
+        elif self.detail.form is not None:
+            self.detail.form.closed.emit()
+        else:
+            self.split.show_list()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        width, zoom = self.window().width(), self.theme.zoom
+        hints = width * 100 / zoom >= HINTS_FROM
+        self.split.fit(breakpoint_for(width, zoom), hints=hints)
+        self.detail.show_hints(shown=hints)

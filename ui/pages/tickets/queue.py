@@ -1,0 +1,290 @@
+"""The queue: filters, table, what came meanwhile, and its empty, busy and failed states."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from app.domain.catalogue import RequestKind, Unit
+from app.domain.ticket import QueueFilter, TicketLine, TicketState
+from app.i18n import _, current_language, ngettext
+from ui.labels import in_language, label
+from ui.models.record_table import RecordTable
+from ui.navigation import PageContext
+from ui.pages.tickets.columns import queue_columns
+from ui.pages.tickets.views import ViewBox, ViewsModel
+from ui.theme import Theme
+from ui.widgets.buttons import KeyButton, Keycap
+from ui.widgets.card import Card
+from ui.widgets.record_view import RecordView
+from ui.widgets.text import icon_label, text_label
+from ui.widgets.waiting import BusyLine, EmptyState
+
+Act = tuple[str, Callable[[], object]]
+
+
+class QueuePane(Card):
+    """The list of a view.
+
+    `filter_changed` when the filters changed, `line_chosen` and `line_opened` carry a
+    `TicketLine` or None, `more_wanted` when the end of the list is in sight, `fresh_wanted` when
+    the tickets that came meanwhile shall be shown, `new_wanted` for a new ticket.
+    """
+
+    filter_changed = Signal()
+    line_chosen = Signal(object)
+    line_opened = Signal(object)
+    more_wanted = Signal()
+    fresh_wanted = Signal()
+    new_wanted = Signal()
+    PAUSE_MS = 250
+
+    def __init__(self, context: PageContext, views: ViewsModel, *, wide: bool = False) -> None:
+        super().__init__(context.theme)
+        self._theme = context.theme
+        self.flush()
+        self.setAccessibleName(_("Tickets"))
+        self.view_box = ViewBox(context.theme, views)
+        self.body.addWidget(self._build_filters())
+        self.fresh_bar = KeyButton(context.theme, "", icon="arrow-up", kind="link")
+        self.fresh_bar.hide()
+        self.body.addWidget(self.fresh_bar)
+        self.table = RecordTable(
+            queue_columns(context.services.clock, _stage_width(context.theme), wide=wide),
+            lambda line: line.id,
+        )
+        self.list = RecordView(
+            context.theme,
+            self.table,
+            label=_("Tickets"),
+            name=f"tickets-{current_language()}{'-wide' if wide else ''}",
+            preferences=context.preferences,
+            lines=2,
+        )
+        self._build_states()
+        self._build_footer()
+        self._total = 0
+        self._connect_signals()
+
+    def _build_filters(self) -> QWidget:
+        theme = self._theme
+        self.search = _FilterEdit(self)
+        row = QHBoxLayout(self.search)
+        row.setContentsMargins(theme.px(10), 0, theme.px(6), 0)
+        row.addWidget(icon_label(theme, "search", "text2"))
+        row.addStretch(1)
+        row.addWidget(Keycap(theme, "Ctrl+F"))
+        self.search.setTextMargins(theme.px(22), 0, theme.px(48), 0)
+        self.district = _Choice(theme, _("District"))
+        self.unit = _Choice(theme, _("Responsible unit"))
+        self.source = _Choice(theme, _("Origin"))
+        self.new_button = KeyButton(theme, _("New"), "Ctrl+N", icon="plus")
+        self._first, self._second = QHBoxLayout(), QHBoxLayout()
+        for line in (self._first, self._second):
+            line.setSpacing(theme.px(8))
+        self._first.addWidget(self.view_box)
+        self._first.addWidget(self.search, 1)
+        self._first.addWidget(self.new_button)
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        margin = theme.px(10)
+        column.setContentsMargins(margin, margin, margin, margin)
+        column.setSpacing(theme.px(8))
+        column.addLayout(self._first)
+        column.addLayout(self._second)
+        self.set_narrow(narrow=False)
+        return holder
+
+    def _build_states(self) -> None:
+        theme = self._theme
+        self.states = QStackedWidget()
+        self.empty = EmptyState(theme, "inbox", "")
+        waiting = QWidget()
+        column = QVBoxLayout(waiting)
+        self.busy = BusyLine(theme)
+        column.addWidget(self.busy)
+        column.addStretch(1)
+        for state in (self.list, self.empty, waiting):
+            self.states.addWidget(state)
+        self.body.addWidget(self.states, 1)
+
+    def _build_footer(self) -> None:
+        footer = self.footer()
+        low_footer(self, self._theme)
+        self.position = text_label("", "cap2")
+        footer.addWidget(self.position, 1)
+        self._hints: list[QWidget] = []
+        for keys, words in (("↑ ↓", _("choose")), ("Enter", _("open")), ("F6", _("next pane"))):
+            for hint in (Keycap(self._theme, keys), text_label(words, "cap2")):
+                footer.addWidget(hint)
+                self._hints.append(hint)
+            footer.addSpacing(self._theme.px(4))
+
+    def _connect_signals(self) -> None:
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(self.PAUSE_MS)
+        self._pause.timeout.connect(self.filter_changed)
+        self.search.textChanged.connect(lambda _text: self._pause.start())
+        for box in (self.district, self.unit, self.source):
+            box.activated.connect(lambda _row: self.filter_changed.emit())
+        self.list.record_chosen.connect(self.line_chosen)
+        self.list.record_opened.connect(self.line_opened)
+        self.list.end_reached.connect(self.more_wanted)
+        self.list.verticalScrollBar().valueChanged.connect(lambda _value: self._show_position())
+        self.list.verticalScrollBar().rangeChanged.connect(lambda _a, _b: self._show_position())
+        self.fresh_bar.clicked.connect(self.fresh_wanted)
+        self.new_button.clicked.connect(self.new_wanted)
+
+    @property
+    def wanted(self) -> QueueFilter:
+        """The filters as they are set."""
+        source = self.source.currentData()
+        return QueueFilter(
+            text=self.search.text().strip(),
+            district=self.district.currentData() or "",
+            unit_id=self.unit.currentData(),
+            source=RequestKind(source) if source else None,
+        )
+
+    def set_choices(
+        self, districts: Sequence[str], units: Sequence[Unit], wanted: QueueFilter
+    ) -> None:
+        """Fill the boxes and take over what was chosen before."""
+        _fill(self.district, _("District: all"), [(name, name) for name in districts],
+              wanted.district)  # fmt: skip
+        _fill(self.unit, _("Unit: all"),
+              [(in_language(u.name, u.name_en), u.id) for u in units], wanted.unit_id)  # fmt: skip
+        _fill(self.source, _("Origin"), [(label(k), k.value) for k in RequestKind],
+              wanted.source.value if wanted.source else None)  # fmt: skip
+
+    def restore_filter(self, wanted: QueueFilter) -> None:
+        """Take over the words of a stored filter; the boxes follow with their choices."""
+        blocked = self.search.blockSignals(True)
+        self.search.setText(wanted.text)
+        self.search.blockSignals(blocked)
+
+    def clear_filter(self) -> None:
+        """Take all filters away."""
+        self.search.clear()
+        for box in (self.district, self.unit, self.source):
+            box.setCurrentIndex(0)
+        self._pause.stop()
+        self.filter_changed.emit()
+
+    def show_lines(self, lines: Sequence[TicketLine], total: int) -> None:
+        """Show a page; the chosen line stays chosen."""
+        self.busy.stop()
+        self._total = total
+        self.list.set_rows(lines)
+        self.states.setCurrentWidget(self.list)
+        self._show_position()
+
+    def add_lines(self, lines: Sequence[TicketLine]) -> None:
+        """Show the next page below."""
+        self.table.append_rows(lines)
+        self._show_position()
+
+    def show_state(self, icon: str, sentence: str, hint: str, action: Act | None) -> None:
+        """Say why nothing is shown."""
+        self.busy.stop()
+        self._total = 0
+        self.list.set_rows([])
+        self.empty.show_state(icon, sentence, hint, action)
+        self.states.setCurrentWidget(self.empty)
+        self._show_position()
+
+    def show_busy(self) -> None:
+        """Say that the tickets are being read; nothing moves for the first 400 ms."""
+        self.busy.start(_("Reading tickets"))
+        if self.table.rowCount() == 0:
+            self.states.setCurrentIndex(2)
+
+    def show_fresh(self, count: int) -> None:
+        """Offer tickets that came meanwhile, without moving the list."""
+        words = ngettext("{n} new ticket", "{n} new tickets", count).format(n=count)
+        self.fresh_bar.set_text(words)
+        self.fresh_bar.setVisible(count > 0)
+
+    def set_narrow(self, *, narrow: bool, hints: bool = True) -> None:
+        """Two rows of filters and the views as a box; or one row, the views in their pane."""
+        self.view_box.setVisible(narrow)
+        row = self._second if narrow else self._first
+        for place, box in enumerate((self.district, self.unit, self.source)):
+            row.insertWidget(place if narrow else 2 + place, box, 1 if narrow else 0)
+        self.new_button.show_key(shown=hints)
+        for hint in getattr(self, "_hints", []):
+            hint.setVisible(not narrow)
+
+    def _show_position(self) -> None:
+        if not self.table.rowCount():
+            self.position.setText("")
+            return
+        first = max(self.list.rowAt(0), 0)
+        last = self.list.rowAt(self.list.viewport().height() - 4)
+        last = last if last >= 0 else self.table.rowCount() - 1
+        words = _("{first}–{last} of {total}")
+        self.position.setText(words.format(first=first + 1, last=last + 1, total=self._total))
+
+
+class _FilterEdit(QLineEdit):
+    """The words that filter the list."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(_("Matter, address, phone"))
+        self.setAccessibleName(_("Filter the tickets"))
+
+
+class _Choice(QComboBox):
+    """A box as wide as what is chosen, up to `most` px; the list is as wide as its words."""
+
+    def __init__(self, theme: Theme, name: str, most: int = 150) -> None:
+        super().__init__()
+        self._theme, self._most = theme, most
+        self.setAccessibleName(name)
+        self.currentIndexChanged.connect(lambda _row: self.updateGeometry())
+
+    @override
+    def sizeHint(self) -> QSize:
+        words = self.fontMetrics().horizontalAdvance(self.currentText())
+        px = self._theme.px
+        return QSize(min(words + px(48), px(self._most)), super().sizeHint().height())
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(64), super().minimumSizeHint().height())
+
+
+def _stage_width(theme: Theme) -> int:
+    """Room for the longest stage, in px at 100 %."""
+    metrics = QFontMetrics(theme.font())
+    words = max(metrics.horizontalAdvance(label(state)) for state in TicketState)
+    return min(150, words * 100 // theme.zoom + 20)
+
+
+def low_footer(card: Card, theme: Theme) -> None:
+    """A footer that only informs is as low as the header."""
+    frame = card.footer().parentWidget()
+    if frame is not None:
+        frame.setMinimumHeight(theme.px(36))
+
+
+def _fill(
+    box: QComboBox, everything: str, choices: Sequence[tuple[str, object]], chosen: object
+) -> None:
+    box.clear()
+    box.addItem(everything, None)
+    for text, value in choices:
+        box.addItem(text, value)
+    box.setCurrentIndex(max(0, box.findData(chosen)) if chosen else 0)
+    box.view().setMinimumWidth(box.view().sizeHintForColumn(0) + 24)
