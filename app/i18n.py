@@ -6,6 +6,7 @@ compiled by `./dev messages`; where it is missing the English text is shown.
 
 import gettext
 import locale
+import os
 from pathlib import Path
 
 LANGUAGES: tuple[str, ...] = ("zh_CN", "en")
@@ -25,10 +26,15 @@ def choose_language(setting: str | None) -> str:
     """The setting, else a Chinese or English system locale, else Chinese."""
     if setting in LANGUAGES:
         return str(setting)
-    system = (locale.getlocale()[0] or "").lower()
-    if system.startswith(("en", "english")):
-        return "en"
-    return DEFAULT_LANGUAGE
+    return "en" if _system_locale().lower().startswith("en") else DEFAULT_LANGUAGE
+
+
+def _system_locale() -> str:
+    """The locale's name as the system gives it: en_GB.UTF-8, zh_CN, C, or English_United States."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(name):
+            return os.environ[name]
+    return locale.getlocale()[0] or "" if os.name == "nt" else ""
 
 
 def set_language(language: str) -> None:

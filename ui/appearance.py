@@ -20,13 +20,12 @@ COMPACT_BELOW = 1400  # effective pixels
 PREFERRED = QSize(1440, 900)
 
 
-def choose_theme(preferences: Preferences, display: Display, at: time | None = None) -> Theme:
-    """The theme a person chose, else the settings' one, else by the shift."""
+def choose_theme(preferences: Preferences, display: Display, at: time) -> Theme:
+    """The theme a person chose, else the settings' one, else by the shift at the site's time."""
     choice = preferences.theme
     if choice is ThemeChoice.SHIFT and display.theme in (ThemeChoice.LIGHT, ThemeChoice.DARK):
         choice = ThemeChoice(display.theme)
-    now = at or datetime.now().astimezone().time()
-    night = now >= NIGHT_FROM or now < NIGHT_TO
+    night = at >= NIGHT_FROM or at < NIGHT_TO
     dark = choice is ThemeChoice.DARK or (choice is ThemeChoice.SHIFT and night)
     zoom = preferences.zoom
     if zoom == ZOOMS[0] and display.zoom in ZOOMS:

@@ -3,8 +3,10 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import (
     QEvent,
@@ -32,6 +34,7 @@ from ui.preferences import Preferences
 from ui.sign_in import SignIn
 from ui.single_instance import SingleInstance
 from ui.tasks import Tasks
+from ui.theme import Theme
 
 if TYPE_CHECKING:
     from app.bootstrap import Core, Services
@@ -95,7 +98,7 @@ class Application(QObject):
         """Show the sign-in and open the database behind it."""
         set_site_zone(self.settings.site.timezone)
         self._use_appearance()
-        theme = choose_theme(self.preferences, self.settings.display)
+        theme = self._theme()
         theme.apply(self.qt)
         self._sign_in = SignIn(theme, self.settings.site.company, _(NOTE_EMBEDDED))
         self._sign_in.resize(theme.px(1100), theme.px(720))
@@ -236,7 +239,7 @@ class Application(QObject):
 
         assert self.services is not None  # somebody has signed in
         self._use_appearance()
-        theme = choose_theme(self.preferences, self.settings.display)
+        theme = self._theme()
         theme.apply(self.qt)
         if old is not None:
             self.tasks.unhandled.disconnect(old._on_unhandled)  # noqa: SLF001 - it ends here
@@ -279,6 +282,11 @@ class Application(QObject):
         self.window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, simulator)
         simulator.setFloating(True)
 
+    def _theme(self) -> Theme:
+        zone = ZoneInfo(self.settings.site.timezone)
+        now = self.core.clock() if self.core is not None else datetime.now(UTC)
+        return choose_theme(self.preferences, self.settings.display, now.astimezone(zone).time())
+
     def _on_listening(self, listening: bool) -> None:
         self._telephony = listening
         if self.window is not None:
@@ -304,7 +312,7 @@ class Application(QObject):
         show_status(window.status, self.settings.site, self.services.clock())
         if window.control.state is not None:
             return
-        if choose_theme(self.preferences, self.settings.display).scheme is not window.theme.scheme:
+        if self._theme().scheme is not window.theme.scheme:
             self.rebuild()
 
     @override

@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -68,6 +69,8 @@ def main(arguments: list[str] | None = None) -> int:
     start_log(settings.paths.log)
     _catch_bugs()
     if options.demo:
+        if options.headless:  # not the desktop of somebody at work
+            os.environ["HOTLINE_DESKTOP"] = f"walk-{os.getpid()}"
         settings = demo_settings(settings, options.out / "data" if options.headless else None)
     qt = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(qt, QApplication)  # made one line above

@@ -3,10 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from time import perf_counter
-from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QEventLoop
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from app.bootstrap import Core, open_demo, system_clock
@@ -15,8 +13,7 @@ from ui.application import Application, Options
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
 from ui.theme import load_fonts
-
-T = TypeVar("T")
+from ui.walk import run_until
 
 
 class Program:
@@ -60,18 +57,13 @@ class Program:
 
     def wait(self, until: Callable[[], object], seconds: float = 20) -> float:
         """Run the event loop until something is so; returns the seconds it took."""
-        begin = perf_counter()
-        while not until():
-            if perf_counter() - begin > seconds:
-                raise TimeoutError("the program did not get there")
-            self.qt.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 2)
-        return perf_counter() - begin
+        return run_until(until, seconds)
 
     def settle(self) -> None:
         """Run until no work is under way and everything was painted."""
         for _ in range(3):
             self.wait(lambda: not self.application.tasks.pending)
-            self.qt.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, QDeadlineTimer(60))
+            run_until(lambda: False, 0.03, must=False)
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def rebuild(self, width: int, height: int) -> None:

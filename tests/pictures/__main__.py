@@ -46,7 +46,9 @@ def main(arguments: list[str]) -> int:
     return 1 if failed else 0
 
 
-def _look(program: Program, shots: list, folder: Path, language: str, theme: str, size: str) -> int:  # type: ignore[type-arg]
+def _look(
+    program: Program, shots: list[Shot], folder: Path, language: str, theme: str, size: str
+) -> int:
     width, height, zoom = SIZES[size]
     preferences = program.preferences
     preferences.language, preferences.theme = language, ThemeChoice(theme)
@@ -56,7 +58,7 @@ def _look(program: Program, shots: list, folder: Path, language: str, theme: str
     for shot in shots:
         try:
             shot.scene(program)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the other pictures are wanted all the same
             failed += 1
             print(f"! {shot.name}: {type(error).__name__}: {error}", file=sys.stderr)
         program.settle()
