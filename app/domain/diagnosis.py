@@ -147,6 +147,8 @@ def _area(
     pop: ScreenPop, account: AccountCard | None, hit: tuple[OutageHit, Phase] | None
 ) -> AreaCalls | None:
     community = account.community_id if account else (hit[0].community_id if hit else None)
+    if community is None and len(pop.area_calls) == 1:
+        return pop.area_calls[0]  # a place without account: it was asked for by itself
     return next((a for a in pop.area_calls if a.community_id == community), None)
 
 

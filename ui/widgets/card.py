@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.layout import Pane
 from ui.theme import Theme
-from ui.widgets.text import text_label
+from ui.widgets.text import ElidedLabel, text_label
 
 
 class Card(QFrame):
@@ -33,7 +33,7 @@ class Card(QFrame):
         self._outer.setContentsMargins(1, 1, 1, 1)
         self._outer.setSpacing(0)
         self.title_label = text_label(title, "section")
-        self.subtitle_label = text_label(subtitle, "cap")
+        self.subtitle_label = ElidedLabel(subtitle, "cap")
         self.header: QHBoxLayout | None = self._build_header() if title else None
         holder = QWidget()
         holder.setProperty("role", "pane")

@@ -13,6 +13,7 @@ from app.domain.outage import Phase
 from app.i18n import _, ngettext
 from ui.labels import Look, Role, label
 from ui.pages.call_desk.case import Case
+from ui.pages.call_desk.questions import tighten
 from ui.pages.call_desk.words import billing_source
 from ui.theme import Theme
 from ui.widgets.buttons import KeyButton
@@ -21,9 +22,10 @@ from ui.widgets.chip import Chip
 from ui.widgets.flag_strip import Flag, FlagStrip
 from ui.widgets.key_values import KeyValues
 from ui.widgets.segmented import Segmented
-from ui.widgets.text import icon_label, text_label
+from ui.widgets.text import ElidedLabel, icon_label, text_label
 
 FIRST_KEY = 5  # Alt+5 chooses the first of several accounts: Alt+1 to 4 are taken
+_NAME_ROOM = 136  # px of the header at 100 %
 _ID = Qt.ItemDataRole.UserRole
 _LIVE = {Phase.ACTIVE: Role.SOON, Phase.OVERRUN: Role.OVER}
 
@@ -37,7 +39,7 @@ class AccountPanel(Card):
     def __init__(self, theme: Theme, look_up: Callable[[], object]) -> None:
         super().__init__(theme, _("Account"))
         self._care = Chip(theme, Look("", Role.PLAIN))
-        self._relation = text_label("", "cap2")
+        self._relation = ElidedLabel("", "cap2")
         assert self.header is not None  # it has a title
         self.header.insertWidget(0, icon_label(theme, "user", "text"))
         self.header.insertWidget(3, self._care)
@@ -59,7 +61,7 @@ class AccountPanel(Card):
         """Show the chosen account of the call, or that there is none."""
         account = case.account
         accounts = case.pop.accounts if case.pop else ()
-        self.set_title(account.name if account else _("No account yet"))
+        self._show_name(account.name if account else _("No account yet"))
         self._care.setVisible(account is not None and bool(account.care))
         if account is not None and account.care:
             self._care.set_look(Look(f"♡ {account.care}", Role.PLAIN, boxed=True))
@@ -73,6 +75,14 @@ class AccountPanel(Card):
             self.strip.set_flags(flags(account, diagnosis, tickets))
             self._facts.set_rows(facts(account, diagnosis), strong=0)
         self.attach.setVisible(_attachable(case))
+
+    def _show_name(self, name: str) -> None:
+        """The name in the header; a company's long one is cut, the tooltip has it whole."""
+        room = self._theme.px(_NAME_ROOM)
+        shown = self.title_label.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)
+        self.set_title(shown)
+        self.title_label.setToolTip(name if shown != name else "")
+        self.setAccessibleName(name)
 
 
 def _relation_words(account: AccountCard | None) -> str:
@@ -144,6 +154,7 @@ class Candidates(QWidget):
         self._caption = text_label("", "cap2", wrap=True)
         self.list = _Rows()
         self.list.setAccessibleName(_("Accounts of this number"))
+        self.list.setProperty("role", "cards")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         column = QVBoxLayout(self)
@@ -181,13 +192,15 @@ class Candidates(QWidget):
         for place, account in enumerate(accounts):
             relation = label(account.relation) if account.relation else ""
             key = f"Alt+{FIRST_KEY + place}" if FIRST_KEY + place <= 9 else ""
-            parts = (account.name, relation, account.address)
-            item = QListWidgetItem("  ".join(part for part in (key, *parts) if part))
+            first = "  ".join(part for part in (key, relation, account.account_no) if part)
+            where = account.address.partition(account.community)
+            item = QListWidgetItem(f"{first}\n{account.community + where[2] or account.address}")
             item.setData(_ID, account.id)
             item.setToolTip(account.address)
             self.list.addItem(item)
-        height = self._theme.px(30) * min(4, len(accounts)) + self._theme.px(4)
-        self.list.setFixedHeight(height)
+        rows = min(4, len(accounts))
+        height = sum(self.list.sizeHintForRow(row) for row in range(rows))
+        self.list.setFixedHeight(height + self._theme.px(2))
 
     def _on_current(self, item: QListWidgetItem | None) -> None:
         if item is not None and not self._loading:
@@ -248,6 +261,7 @@ class _Attach(QWidget):
         relations = [(r, _short(r)) for r in Relation]
         words = _("This number also belongs to the account as")
         self.group = Segmented(theme, relations, label=words)
+        tighten(self.group)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(4))

@@ -116,8 +116,12 @@ class Case:
 
     def diagnosis(self, at: datetime) -> Diagnosis | None:
         """Why there is no water, from what is known now; None before the first answer."""
-        facts = self.facts()
-        return None if facts is None else diagnose(facts, self.account, at)
+        facts, account = self.facts(), self.account
+        if facts is None:
+            return None
+        if account is not None and self.elsewhere:
+            account = replace(account, community_id=self.draft.community_id)
+        return diagnose(facts, account, at)
 
     def facts(self) -> ScreenPop | None:
         """The screen pop as it concerns the address in the form."""
@@ -126,9 +130,9 @@ class Case:
         place = self.place
         if place is None or place.community_id != self.draft.community_id:
             return replace(self.pop, outages=())
-        area = (place.area_calls,) if place.area_calls else ()
+        area = place.area_calls or AreaCalls(place.community_id, 0, 0)
         hits = tuple(replace(o, account_id=None) for o in place.outages)
-        return replace(self.pop, outages=hits, area_calls=area)
+        return replace(self.pop, outages=hits, area_calls=(area,))
 
     def broken_promise(self, at: datetime) -> Promise | None:
         """The latest promise to this caller that was not kept, if any."""

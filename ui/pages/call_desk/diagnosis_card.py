@@ -85,7 +85,9 @@ class DiagnosisCard(Card):
         text = ngettext("{n} check", "{n} checks", looked).format(n=looked)
         if off := sum(shown.checks for shown in lines if not shown.connected):
             text += _(", ") + _("{n} not connected").format(n=off)
-        seconds = _("{s} s").format(s=f"{case.seconds:.1f}")
+        seconds = _("{n} ms").format(n=max(1, round(case.seconds * 1000)))
+        if case.seconds >= 1:
+            seconds = _("{s} s").format(s=f"{case.seconds:.1f}")
         self.subtitle_label.setText(f"{text} · {seconds}")
 
     def _show_lines(self, lines: tuple[CheckLine, ...]) -> None:
@@ -106,10 +108,19 @@ class DiagnosisCard(Card):
         quiet = shown.verdict in {Verdict.NOT_CONNECTED, Verdict.UNKNOWN}
         icon = icon_label(theme, CHECK_ICONS[shown.check], "text3" if quiet else tint)
         self._grid.addWidget(icon, row, 0, middle)
-        self._grid.addWidget(text_label(shown.name, "label"), row, 1, middle)
+        if not shown.connected:
+            name = f"{shown.name}: {shown.result}"
+            missing = text_label(shown.name, "cap", wrap=True)
+            missing.setAccessibleName(name)
+            self._grid.addWidget(missing, row, 1, 1, 2, middle)
+            words = text_label(shown.result, "cap")
+            self._grid.addWidget(words, row, 3, middle | Qt.AlignmentFlag.AlignRight)
+            self._grid.setRowMinimumHeight(row, theme.row_height() - theme.px(4))
+            return
         result = text_label(shown.result, "cap" if quiet else "value", wrap=True)
         if shown.verdict in _LOUD:
             result.setFont(theme.font(bold=True))
+        self._grid.addWidget(text_label(shown.name, "label"), row, 1, middle)
         result.setAccessibleName(f"{shown.name}: {shown.result} {shown.source}".strip())
         self._grid.addWidget(result, row, 2, middle)
         if shown.chip:

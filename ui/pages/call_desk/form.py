@@ -1,9 +1,11 @@
 """The intake form: every field of the draft, bound to the call whose draft it shows."""
 
+from itertools import pairwise
 from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.domain.account import AccountCard
 from app.domain.call import IntakeDraft
@@ -17,7 +19,7 @@ from ui.labels import label
 from ui.pages.call_desk.follow_up import FollowUps, MergeRow, MoodRow
 from ui.pages.call_desk.inputs import AccountEdit, AddressEdit, CategoryEdit
 from ui.pages.call_desk.presets import merged_complaint, shown_grade
-from ui.pages.call_desk.questions import Questions
+from ui.pages.call_desk.questions import Questions, is_empty, tighten
 from ui.theme import Theme
 from ui.widgets.buttons import Keycap
 from ui.widgets.fields import Field, FormGrid, NumberEdit, TextArea
@@ -52,10 +54,12 @@ class IntakeForm(QWidget):
     def _build_inputs(self) -> None:
         theme = self._theme
         kinds = [(kind, label(kind)) for kind in RequestKind]
-        self.kind = Segmented(theme, kinds, label=_("Kind of request"))
+        self.kind = Segmented(theme, kinds, label=_("Request"))
+        tighten(self.kind)
         self.category = CategoryEdit(theme, _("Category"))
         grades = [(grade, label(grade)) for grade in _GRADES]
         self.grade = Segmented(theme, grades, label=_("Urgency"))
+        tighten(self.grade)
         self.account = AccountEdit(theme)
         self.salutation = QLineEdit()
         self.number = NumberEdit()
@@ -78,20 +82,20 @@ class IntakeForm(QWidget):
             return Field(theme, text, editor, required=required)
 
         self.fields: dict[str, Field] = {
-            "request_kind": field(_("Kind of request"), self.kind, required=True),
+            "request_kind": field(_("Request"), self.kind, required=True),
             "category_code": field(_("Category"), self.category, required=True),
             "grade": field(_("Urgency"), self.grade),
             "account_no": field(_("Account no."), self.account),
-            "salutation": field(_("Addressed as"), self.salutation, required=True),
-            "number": field(_("Calling from"), self.number, required=True),
+            "salutation": field(_("Salutation"), self.salutation, required=True),
+            "number": field(_("Caller no."), self.number, required=True),
             "callback_number": Field(
-                theme, _("Ring back on"), self.callback,
+                theme, _("Call back"), self.callback,
                 check=lambda: mobile_hint(self.callback.text(), area_code=self._area_code),
             ),
-            "address": field(_("Supply address"), self.address, required=True),
-            "location_note": field(_("Exact spot"), self.location),
-            "complaint": field(_("What is asked"), self.complaint, required=True),
-            "reply": field(_("Answer given"), self.reply, required=True),
+            "address": field(_("Supply at"), self.address, required=True),
+            "location_note": field(_("Spot"), self.location),
+            "complaint": field(_("The matter"), self.complaint, required=True),
+            "reply": field(_("Our answer"), self.reply, required=True),
         }  # fmt: skip
 
     def _build_layout(self) -> None:
@@ -174,7 +178,10 @@ class IntakeForm(QWidget):
         self.category.set_kind(draft.request_kind)
         self.category.set_value(category)
         self.grade.set_value(shown_grade(draft.grade))
-        self.questions.show_questions(category, draft.answers)
+        if self.questions.show_questions(category, draft.answers):
+            order = [self.location, *self.questions.tab_stops(), self.complaint]
+            for before, after in pairwise(order):
+                QWidget.setTabOrder(before, after)
         self.mood.group.set_value(draft.mood)
         self.follow_ups.show_draft(draft)
         self.fields["location_note"].set_required(required=draft.request_kind in _LOCATED)
@@ -274,9 +281,20 @@ class IntakeForm(QWidget):
     def _on_place_picked(self, community_id: int, _text: str) -> None:
         self._emit("community_id", community_id)
 
+    @override
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """From the category Tab goes to what is still empty: the caller's data stands between."""
+        if next and self.category.hasFocus() and self.category.value is not None:
+            fields = list(self.all_fields().values())
+            behind = fields[fields.index(self.fields["category_code"]) + 1 :]
+            empty = [field for field in behind if field.required and is_empty(field)]
+            if empty:
+                empty[0].focus()
+                return True
+        return super().focusNextPrevChild(next)
+
 
 def _area(theme: Theme) -> TextArea:
     area = TextArea(theme, rows=2)
-    area.setMaximumHeight(theme.px(96))
     area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
     return area

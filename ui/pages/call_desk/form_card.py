@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy
+from typing_extensions import override
 
-from app.domain.call import Outcome, Registered
+from app.domain.call import CallState, Outcome, Registered
 from app.i18n import _, ngettext
 from ui.labels import Role, clock_text
 from ui.layout import Pane
@@ -48,7 +50,7 @@ class FormCard(Card):
         self.wrong.setIcon(theme.icon("triangle-alert", "over"))
         restyle(self.wrong, tone="over")
         self.save = KeyButton(theme, _("Save draft"), "Ctrl+S", on_click=acts.save)
-        self.dispatch = KeyButton(theme, _("Dispatch as a ticket"), "F9", on_click=acts.dispatch)
+        self.dispatch = KeyButton(theme, _("Dispatch ticket"), "F9", on_click=acts.dispatch)
         self.register = KeyButton(
             theme, _("Register and answer"), "Ctrl+Enter", kind="primary", on_click=acts.register
         )
@@ -76,13 +78,11 @@ class FormCard(Card):
         self._count.setText(_("{total} required, {done} filled").format(total=total, done=done))
         self._show_registered(case)
         over = case.registered is not None
-        for button in (self.save, self.dispatch):
-            button.setEnabled(not case.busy and not over)
-        if case.busy:
-            self.register.set_busy(busy=True, text=_("Submitting…"))
-        else:
-            self.register.set_busy(busy=False)
-            self.register.setEnabled(not over)
+        ringing = _("Answer the call first") if case.state is CallState.RINGING else ""
+        self.register.set_busy(busy=case.busy, text=_("Submitting…"))
+        for button in (self.save, self.dispatch, self.register):
+            button.set_off(ringing)
+            button.setEnabled(not case.busy and not over and not ringing)
         self.form.set_writable(writable=not case.busy and not over)
 
     def _show_registered(self, case: Case) -> None:
@@ -102,11 +102,29 @@ class FormCard(Card):
         here = next((i for i, f in enumerate(wrong) if now is not None and f.isAncestorOf(now)), -1)
         wrong[(here + 1) % len(wrong)].focus()
 
+    def _fit_keys(self) -> None:
+        """Where the words are long, the key hints go to the tooltips, the least used first."""
+        buttons = (self.save, self.dispatch, self.register)
+        for button in buttons:
+            button.show_key(shown=True)
+        taken = 0 if self.wrong.isHidden() else self.wrong.sizeHint().width()
+        for button in buttons:
+            needed = taken + sum(b.sizeHint().width() for b in buttons) + self._theme.px(56)
+            if needed <= self.width():
+                return
+            button.show_key(shown=False)
+
     def _show_wrong(self) -> None:
         count = len(self.form.wrong_fields())
         self.wrong.setVisible(count > 0)
         words = ngettext("{n} to correct", "{n} to correct", count)
         self.wrong.set_text(words.format(n=count))
+        self._fit_keys()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_keys()
 
 
 def registered_words(registered: Registered) -> str:

@@ -16,7 +16,7 @@ from ui.theme import Theme
 from ui.widgets.buttons import KeyButton, Keycap, link_button
 from ui.widgets.card import Card
 from ui.widgets.chip import Chip
-from ui.widgets.text import clear_layout, line, rich_label, text_label
+from ui.widgets.text import ElidedLabel, clear_layout, line, rich_label, text_label
 
 _SHOWN = 5
 
@@ -89,8 +89,9 @@ class TicketsCard(Card):
         first.addWidget(self._number(ticket.id, ticket.number))
         limit = (ticket.due_at - ticket.created_at) if ticket.due_at else timedelta(0)
         first.addWidget(Chip(theme, clock_look(ticket.due_at, limit, now)))
-        first.addStretch(1)
-        first.addWidget(text_label(label(ticket.state), "cap2"))
+        state = ElidedLabel(label(ticket.state), "cap2")
+        state.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        first.addWidget(state, 1)
         column.addLayout(first)
         second = QHBoxLayout()
         words = " · ".join(p for p in (ticket.title, ticket.unit) if p)

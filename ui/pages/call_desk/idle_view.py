@@ -46,6 +46,7 @@ class IdleView(QWidget):
         self._theme = theme
         self.parked = _Parked()
         self.parked.setAccessibleName(_("Unfinished forms"))
+        self.parked.setProperty("role", "cards")
         self._parked_card = Card(theme, _("Unfinished forms"))
         self._empty = EmptyState(
             theme, "circle-check", _("Nothing is left unfinished"),

@@ -103,13 +103,16 @@ class CategoryEdit(SuggestEdit):
 
 
 def _rank(category: Category, typed: str) -> int | None:
-    """0: the initials begin so; 1: they hold it; 2: the words hold it; None: no fit."""
+    """0: the initials begin so; 1: they hold it; 2: the words do; 3: in this order; None: no."""
     if category.initials.startswith(typed):
         return 0
     if typed in category.initials:
         return 1
     words = f"{category.group}{category.name} {category.group_en} {category.name_en}".lower()
-    return 2 if all(part in words for part in typed.split()) else None
+    if all(part in words for part in typed.split()):
+        return 2
+    letters = iter(category.initials)
+    return 3 if len(typed) > 1 and all(letter in letters for letter in typed) else None
 
 
 def _category_item(category: Category) -> ResultItem:
@@ -148,6 +151,7 @@ class AccountEdit(SearchBox):
         self._shown, self._cards = number, cards
         if not self.hasFocus() or not self.isModified():
             self.setText(number)
+            self.setCursorPosition(0)
         if place and len(cards) > 1:
             text = _("{n} of {total}").format(n=place, total=len(cards))
             look = Look(text, Role.SOON, Mark.TRIANGLE, spoken=_("Several accounts, {n}").format(
@@ -210,7 +214,7 @@ class AddressEdit(SuggestEdit):
     place_picked = Signal(object, str)
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, _("Supply address"))
+        super().__init__(theme, _("Supply at"))
         self._book = PlaceBook(())
         self.setPlaceholderText(_("District, road or estate, building, room"))
         self._tag = text_label("", "tag")

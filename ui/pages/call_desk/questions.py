@@ -1,9 +1,10 @@
 """What is asked for one category: short questions above their answers, two in a row."""
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.catalogue import Category, Question
 from ui.labels import in_language
@@ -13,6 +14,7 @@ from ui.widgets.fields import Field
 from ui.widgets.segmented import Segmented
 from ui.widgets.text import clear_layout
 
+T = TypeVar("T")
 _SEGMENTS = 9  # characters of all choices that fit side by side in half the form
 
 
@@ -36,10 +38,11 @@ class Questions(QWidget):
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(1, 1)
 
-    def show_questions(self, category: Category | None, answers: Mapping[str, str]) -> None:
-        """Show the category's questions with the answers given so far."""
+    def show_questions(self, category: Category | None, answers: Mapping[str, str]) -> bool:
+        """Show the category's questions with the answers so far; True when they are others."""
         asked = category.questions if category else ()
-        if asked != self._asked:
+        others = asked != self._asked
+        if others:
             self._asked = asked
             clear_layout(self._grid)
             self.fields = {}
@@ -48,6 +51,15 @@ class Questions(QWidget):
         for question in asked:
             _show(self.fields[ANSWERS + question.key].editor, answers.get(question.key, ""))
         self.setVisible(bool(asked))
+        return others
+
+    def tab_stops(self) -> list[QWidget]:
+        """The widgets Tab may stop at, in reading order."""
+        stops: list[QWidget] = []
+        for field in self.fields.values():
+            inner = field.editor.findChildren(QToolButton)
+            stops += inner if isinstance(field.editor, Segmented) else [field.editor]
+        return stops
 
     def _add(self, question: Question, place: int) -> None:
         text = in_language(question.text, question.text_en)
@@ -73,6 +85,7 @@ class Questions(QWidget):
             return edit
         if sum(len(c) for c in choices) <= _SEGMENTS:
             group = Segmented(self._theme, [(c, c) for c in choices], label=text)
+            tighten(group)
             group.chosen.connect(lambda choice: self._on_chosen(name, choice))
             return group
         box = QComboBox()
@@ -85,6 +98,22 @@ class Questions(QWidget):
     def _on_chosen(self, name: str, choice: str) -> None:
         self.fields[name].set_error("")
         self.answered.emit(name, choice)
+
+
+def tighten(group: Segmented[T]) -> None:
+    """Let the segments sit close where the words of a language are long."""
+    for button in group.findChildren(QToolButton):
+        button.setProperty("tight", "true")
+        button.setMinimumWidth(1)
+
+
+def is_empty(field: Field) -> bool:
+    """Whether nothing was typed or chosen."""
+    if isinstance(field.editor, Segmented):
+        return field.editor.value is None
+    if isinstance(field.editor, QComboBox):
+        return not field.editor.currentData()
+    return not field.text().strip()
 
 
 def _show(editor: QWidget, answer: str) -> None:

@@ -12,6 +12,7 @@ from app.i18n import _
 from ui.labels import Mark, Role, clock_text, label
 from ui.pages.call_desk.case import Case
 from ui.pages.call_desk.sayings import TABS, Saying, Speech
+from ui.preferences import Density
 from ui.theme import Theme
 from ui.widgets.buttons import KeyButton
 from ui.widgets.card import Card
@@ -23,8 +24,10 @@ _LINE_HEIGHT = 24  # px at 100 %; a CJK font's own line is too high, or too low
 
 def paragraph(theme: Theme, html: str) -> str:
     """Text to be read aloud, with the line height of DESIGN-UI 4."""
-    height = theme.px(_LINE_HEIGHT)
-    style = f"margin:0; line-height:{height}px; -qt-line-height-type:fixed"
+    compact = theme.density is Density.COMPACT
+    height = theme.px(_LINE_HEIGHT - 3 if compact else _LINE_HEIGHT)
+    size = theme.px(14 if compact else 15)
+    style = f"font-size:{size}px; margin:0; line-height:{height}px; -qt-line-height-type:fixed"
     return f'<p style="{style}">{html}</p>'
 
 
@@ -50,7 +53,7 @@ class ScriptCard(Card):
         for tab in TABS:
             self.tabs.addTab(label(tab))
         self._content = QVBoxLayout()
-        self._content.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
+        self._content.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(8))
         self._content.setSpacing(theme.px(8))
         self.flush()
         self.body.addWidget(self.tabs)
@@ -102,7 +105,7 @@ class ScriptCard(Card):
 
 def _number(theme: Theme, n: int) -> QLabel:
     number = text_label(str(n), "number")
-    number.setFixedSize(theme.px(18), theme.px(18))
+    number.setFixedSize(2 * theme.px(9), 2 * theme.px(9))  # a circle at any zoom
     number.setAlignment(Qt.AlignmentFlag.AlignCenter)
     number.setContentsMargins(0, 0, 0, 0)
     return number

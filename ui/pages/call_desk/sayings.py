@@ -7,7 +7,7 @@ from datetime import tzinfo
 from app.domain.call import IntakeDraft
 from app.domain.catalogue import Catalogue, Script, ScriptTab
 from app.domain.diagnosis import Diagnosis, Finding
-from app.domain.phone import read_number
+from app.domain.phone import mobile_hint, read_number
 from app.domain.script import (
     Said,
     Sentence,
@@ -80,7 +80,8 @@ def values_for(case: Case, diagnosis: Diagnosis, *, company: str, zone: tzinfo) 
     )
     if draft.address.strip():
         values["address"] = draft.address.strip()
-    number = read_number(draft.callback_number).number or draft.number
+    callback = "" if mobile_hint(draft.callback_number) else draft.callback_number
+    number = read_number(callback).number or draft.number
     if len(number) >= 7:
         values["tail"] = number[-4:]
     if promise := case.broken_promise(diagnosis.at):
@@ -97,6 +98,8 @@ def _reply(
     if script is None:
         return ()
     lines = sentences(script, values)
+    if finding is Finding.NO_ACCOUNT and code == Finding.NOTHING_FOUND.value:
+        lines = lines[1:]  # "I have looked": nothing was looked at yet
     if broken and finding is not Finding.OUTAGE_OVERRUN:
         apology = _apology(catalogue, values)
         lines = (*apology, *lines[1:]) if apology and len(lines) > 1 else (*apology, *lines)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
-from app.domain.call import Registered
+from app.domain.call import CallState, Registered
 from app.domain.errors import InvalidInput
 from app.domain.outage import OutageHit
 from app.domain.phone import mobile_hint
@@ -79,7 +79,9 @@ class Submission:
 
     def _free_case(self) -> Case | None:
         case = self._room.case
-        return None if case is None or case.busy or case.registered is not None else case
+        if case is None or case.busy or case.registered is not None:
+            return None
+        return None if case.state is CallState.RINGING else case
 
     def _checked(self, case: Case, *, dispatch: bool) -> bool:
         found = self.problems(case, dispatch=dispatch)

@@ -71,7 +71,7 @@ def check_lines(diagnosis: Diagnosis) -> tuple[CheckLine, ...]:
     looked = [_line(c, diagnosis) for c in diagnosis.checks if c.check not in off]
     if off:
         names = _(" / ").join(check_name(check) for check in off)
-        words = _("Not connected: not looked at")
+        words = _("Not connected")
         looked.append(
             CheckLine(off[0], names, words, verdict=Verdict.NOT_CONNECTED, checks=len(off))
         )
@@ -102,7 +102,7 @@ def _line(checked: Checked, diagnosis: Diagnosis) -> CheckLine:
 def _outage_line(name: str, verdict: Verdict, diagnosis: Diagnosis) -> CheckLine:
     at = clock_text(diagnosis.at)
     if diagnosis.outage is None or diagnosis.phase is None:
-        return CheckLine(Check.OUTAGE, name, _("No outage at this address"), at, verdict)
+        return CheckLine(Check.OUTAGE, name, _(NO_OUTAGE), at, verdict)
     outage = diagnosis.outage
     text = _("Hit: {phase}").format(phase=label(diagnosis.phase))
     if diagnosis.phase is Phase.COMING:
@@ -159,6 +159,8 @@ def conclusion(diagnosis: Diagnosis) -> Conclusion:
     if outage is not None and diagnosis.finding.value.startswith("outage"):
         return _outage_conclusion(diagnosis, outage)
     title, text, role = _CONCLUSIONS[diagnosis.finding]
+    if diagnosis.finding is Finding.NO_ACCOUNT and _looked_at_place(diagnosis):
+        title, text = NO_OUTAGE, _PLACE_ONLY
     values = _values(diagnosis)
     return Conclusion(role, _(title).format(**values), _(text).format(**values))
 
@@ -200,6 +202,14 @@ _CONCLUSIONS: dict[Finding, tuple[str, str, Role]] = {
         Role.ACCENT,
     ),
 }
+
+
+NO_OUTAGE = N_("No outage at this address")
+_PLACE_ONLY = N_("Arrears and status need the account. Ask about neighbours, then decide.")
+
+
+def _looked_at_place(diagnosis: Diagnosis) -> bool:
+    return any(c.check is Check.OUTAGE and c.verdict is Verdict.CLEAR for c in diagnosis.checks)
 
 
 def _values(diagnosis: Diagnosis) -> dict[str, str]:

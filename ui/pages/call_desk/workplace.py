@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.search import SearchResult
 from app.i18n import _
+from ui.labels import in_language
 from ui.layout import Breakpoint, Pane, Panes, breakpoint_for
 from ui.pages.call_desk.account_card import AccountPanel
 from ui.pages.call_desk.case import Case
@@ -17,6 +18,7 @@ from ui.pages.call_desk.form_card import FormActions, FormCard
 from ui.pages.call_desk.history_cards import CallsCard, PromisesCard, TicketsCard
 from ui.pages.call_desk.presets import filled_of, ready_to_send
 from ui.pages.call_desk.say_cards import ReadBackCard, ScriptCard
+from ui.preferences import Density
 
 if TYPE_CHECKING:
     from ui.pages.call_desk.page import CallDeskPage
@@ -60,7 +62,8 @@ class Workplace(QWidget):
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(self._page.theme.px(12))
+        theme = self._page.theme
+        column.setSpacing(theme.px(8 if theme.density is Density.COMPACT else 12))
         for card in cards:
             column.addWidget(card, 1 if card is cards[-1] else 0)
         return Pane(content)
@@ -111,12 +114,12 @@ class Workplace(QWidget):
         self.calls.show_case(case, now, rows=10 if wide else 6)
 
     def _branch(self, case: Case) -> str:
-        account = case.account
-        if account is not None and not case.elsewhere:
-            return account.branch
+        account, catalogue = case.account, self._room.catalogue
         place = self._room.book.get(case.draft.community_id)
-        unit = self._room.catalogue.unit(place.branch_id) if place else None
-        return unit.name if unit else ""
+        unit = catalogue.unit(place.branch_id) if place else None
+        if account is not None and not case.elsewhere:
+            unit = catalogue.unit(account.branch_id) or unit
+        return in_language(unit.name, unit.name_en) if unit else ""
 
     # -- keys -----------------------------------------------------------------------------------
 
