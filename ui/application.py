@@ -28,6 +28,7 @@ from app.services.telephone import Telephone
 from app.settings import Settings
 from ui.appearance import choose_theme, first_size, show_status
 from ui.changes import ChangeRelay
+from ui.garbage import GarbageCollector
 from ui.main_window import MainWindow
 from ui.moments import set_site_zone
 from ui.preferences import Preferences
@@ -81,6 +82,7 @@ class Application(QObject):
         self._sign_in: SignIn | None = None
         self._waiting: list[CallEvent] = []
         self._qt_words: QTranslator | None = None
+        self._garbage = GarbageCollector(self)
         self.tasks = Tasks(self)
         self.changes = ChangeRelay(self)
         self.preferences = Preferences(settings.paths.data / "preferences.ini")

@@ -1,0 +1,61 @@
+"""Screen pop: from the ring event to the filled call desk, on the real window."""
+
+import random
+import sys
+import tempfile
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.data.accounts import PhoneRow
+from app.data.ids import new_id
+from app.domain.call import CallEvent, CallState
+from tests.bench.table import HEAD, show, summary
+from tests.helpers.program import Program
+
+ACCOUNTS = 200_000
+CALLS = 60
+
+
+def run() -> None:
+    """Print the table. An argument after the name is the number of accounts."""
+    accounts = int(sys.argv[2]) if len(sys.argv) > 2 else ACCOUNTS
+    with tempfile.TemporaryDirectory() as folder:
+        program = Program(Path(folder), accounts=accounts)
+        program.start()
+        core = program.application.core
+        assert core is not None
+        numbers = [row.number for row in core.database.all(
+            sa.select(PhoneRow.number).limit(20_000))]  # fmt: skip
+        chosen = random.Random(1).sample(numbers, CALLS)  # noqa: S311 - the same every time
+        asked = [_asked(program, number) for number in chosen]
+        shown = [_shown(program, number) for number in chosen]
+        program.close()
+    show(f"Screen pop, SQLite, {accounts:,} accounts", HEAD, [
+        summary("the service's answer", asked, ""),
+        summary("ring event → filled call desk", shown[1:], "≤ 60"),
+        ["  of these the first", shown[0], "", "", ""],
+    ])  # fmt: skip
+
+
+def _asked(program: Program, number: str) -> float:
+    begin = perf_counter()
+    program.window.services.calls.pop(number)
+    return (perf_counter() - begin) * 1000
+
+
+def _shown(program: Program, number: str) -> float:
+    page: Any = program.window.page("call_desk")
+    call_id = new_id()
+    begin = perf_counter()
+    event = CallEvent(call_id, number, number, CallState.RINGING, program.clock())
+    program.application.take_call(event)
+    program.wait(lambda: page.room.desk.cases[call_id].pop is not None)
+    program.window.grab()  # what is shown has been painted
+    took = (perf_counter() - begin) * 1000
+    page.room.desk.close(call_id)
+    page.show_case()
+    program.settle()
+    return took

@@ -1,0 +1,91 @@
+"""The longest the window did not answer, while every query takes half a second more."""
+
+import tempfile
+import time
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import sqlalchemy as sa
+from PySide6.QtCore import QTimer
+
+from app.data.ids import new_id
+from app.domain.call import CallEvent, CallState
+from app.domain.ticket import TicketView
+from app.services.demo_data import demo_cast
+from tests.bench.table import show
+from tests.helpers.program import Program
+
+DELAY = 0.5  # s added to every statement
+TICK = 1  # ms
+
+
+class Watch:
+    """Notes the longest gap between two ticks of the event loop."""
+
+    def __init__(self) -> None:
+        self.longest, self.last = 0.0, perf_counter()
+        self.timer = QTimer()
+        self.timer.setInterval(TICK)
+        self.timer.timeout.connect(self._on_tick)
+        self.timer.start()
+
+    def _on_tick(self) -> None:
+        now = perf_counter()
+        self.longest = max(self.longest, (now - self.last) * 1000)
+        self.last = now
+
+    def take(self) -> float:
+        """The longest gap since the last time it was asked."""
+        found, self.longest, self.last = self.longest, 0.0, perf_counter()
+        return found
+
+
+def run() -> None:
+    """Print the table."""
+    with tempfile.TemporaryDirectory() as folder:
+        program = Program(Path(folder))
+        program.start()
+        for page in ("tickets", "outages", "accounts", "settings", "call_desk"):
+            program.window.navigate(page)
+            program.settle()
+        core = program.application.core
+        assert core is not None
+        for engine in (core.database.reads, core.database.writes):
+            sa.event.listen(engine, "before_cursor_execute", _slow)
+        watch = Watch()
+        rows = []
+        for name, act in _acts(program):
+            watch.take()
+            act()
+            program.settle()
+            rows.append([name, watch.take(), "≤ 50"])
+        program.close()
+    show(f"Longest stall of the window, every query delayed {DELAY * 1000:.0f} ms",
+         ("", "ms", "target"), rows)  # fmt: skip
+
+
+def _slow(*_arguments: object) -> None:
+    time.sleep(DELAY)
+
+
+def _acts(program: Program) -> list[tuple[str, Any]]:
+    window = program.window
+    number = demo_cast().outage.number
+    call_id = new_id()
+
+    def event(state: CallState) -> None:
+        program.application.take_call(CallEvent(call_id, number, number, state, program.clock()))
+
+    def view() -> None:
+        page: Any = window.page("tickets")
+        page.views.choose(TicketView.IN_PROGRESS)
+
+    return [
+        ("ring and screen pop", lambda: event(CallState.RINGING)),
+        ("answer", lambda: event(CallState.ANSWERED)),
+        ("tickets: another view", lambda: (window.navigate("tickets"), view())),
+        ("outages: open", lambda: window.navigate("outages")),
+        ("search", lambda: window.services and window.call_bar.search.setText("张店 柳泉")),
+        ("back to the call", lambda: window.navigate("call_desk")),
+    ]

@@ -1,0 +1,105 @@
+"""The program as a whole: signing in, a new look that loses nothing, calls before the sign-in."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.bootstrap import open_demo
+from app.data.ids import new_id
+from app.domain.call import CallEvent, CallState
+from app.i18n import current_language, set_language
+from app.services.demo_data import demo_cast
+from app.settings import Paths, Settings
+from tests.helpers.program import Program
+from ui.preferences import ThemeChoice
+from ui.theme import Scheme
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small demonstration, made once and copied by every test."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    settings = Settings(paths=Paths(data=folder, log=folder))
+    open_demo(settings, accounts=600).close()
+    return folder
+
+
+@pytest.fixture
+def program(qapp: QApplication, tmp_path: Path, demonstration: Path) -> Iterator[Program]:
+    shutil.copytree(demonstration, tmp_path, dirs_exist_ok=True)
+    program = Program(tmp_path, accounts=600)
+    program.preferences.language = "zh_CN"
+    program.preferences.theme = ThemeChoice.LIGHT
+    yield program
+    program.close()
+    set_language("en")
+
+
+def ring(program: Program, state: CallState = CallState.RINGING) -> CallEvent:
+    number = demo_cast().outage.number
+    event = CallEvent(new_id(), number, number, state, program.clock())
+    program.application.take_call(event)
+    return event
+
+
+def desk(program: Program) -> Any:
+    return program.window.page("call_desk")
+
+
+def test_that_a_new_look_keeps_what_was_typed_and_the_call(program: Program) -> None:
+    program.start()
+    event = ring(program, CallState.ANSWERED)
+    program.settle()
+    form = desk(program).work.card.form
+    form.complaint.setPlainText("上午起无水 𬭳")
+    program.settle()
+    old = program.window
+    program.preferences.language = "en"
+    program.preferences.theme = ThemeChoice.DARK
+    program.preferences.zoom = 125
+    program.rebuild(1440, 900)
+    assert program.window is not old
+    assert current_language() == "en"
+    assert program.window.theme.scheme is Scheme.DARK
+    assert desk(program).room.case.id == event.call_id
+    assert desk(program).work.card.form.complaint.toPlainText() == "上午起无水 𬭳"
+    assert program.window.control.state is not None
+
+
+def test_that_a_call_before_the_sign_in_waits_for_it(program: Program) -> None:
+    event = ring(program)
+    program.start()
+    program.wait(lambda: event.call_id in desk(program).room.desk.cases)
+
+
+def test_that_what_was_typed_is_there_after_a_restart(program: Program, tmp_path: Path) -> None:
+    program.start()
+    ring(program, CallState.ANSWERED)
+    program.settle()
+    desk(program).work.card.form.complaint.setPlainText("还没写完")
+    program.settle()
+    program.window.save_state()
+    program.settle()
+    second = Program(tmp_path, accounts=600)
+    second.start()
+    second.wait(lambda: desk(second).room.desk.parked)
+    kept = [case.draft.complaint for case in desk(second).room.desk.parked]
+    second.close()
+    assert kept == ["还没写完"]
+
+
+def test_that_closing_the_window_saves_and_ends(program: Program) -> None:
+    program.start()
+    ring(program, CallState.ANSWERED)
+    program.settle()
+    desk(program).work.card.form.complaint.setPlainText("正在写")
+    ended: list[bool] = []
+    program.qt.aboutToQuit.connect(lambda: ended.append(True))
+    program.window.close()
+    program.wait(lambda: not program.window.isVisible())
+    program.wait(lambda: not program.application.tasks.pending)
+    assert program.window.services.calls.drafts()[0].complaint == "正在写"
