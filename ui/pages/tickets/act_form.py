@@ -67,7 +67,7 @@ FORMS: dict[TicketAction, tuple[ActField, ...]] = {
         ActField("text", N_("Note"), required=False, example=N_("Checked against the report")),
     ),
 }
-ACCEPTED: tuple[str, ...] = (N_("Accepts"), N_("Does not accept"), N_("Not reached"))
+ACCEPTED: tuple[str, ...] = (N_("Agrees"), N_("Disagrees"), N_("Not reached"))
 Units = list[tuple[str, int]]
 
 

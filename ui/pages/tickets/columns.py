@@ -9,6 +9,7 @@ from app.i18n import N_, _, ngettext
 from ui.labels import Look, clock_look, in_language, label
 from ui.models.record_table import Cell, CellKind, Column
 
+DISTRICT, DISTRICT_WIDTH = "district", 88
 _LOUD = (Grade.CRITICAL,)
 _NOT_YET = {
     TicketState.WAIT_DISPATCH: N_("Not dispatched"),
@@ -16,24 +17,20 @@ _NOT_YET = {
 }
 
 
-def queue_columns(
-    now: Callable[[], datetime], stage_width: int, *, wide: bool
-) -> list[Column[TicketLine]]:
-    """Limit, matter, unit, stage; the district has its own column where there is room.
+def queue_columns(now: Callable[[], datetime], stage_width: int) -> list[Column[TicketLine]]:
+    """Limit, matter, district (shown where there is room), unit, stage.
 
     `stage_width` is what the longest stage needs in this language, in px at 100 %.
     """
-    columns = [
+    return [
         Column(
             "due", _("Limit") + " ▲", lambda t: Cell(look=line_look(t, now())), CellKind.CHIP, 108
         ),
         Column("matter", _("Matter"), matter_cell, CellKind.TWO_LINES, 320, stretch=True),
+        Column(DISTRICT, _("District"), lambda t: Cell(t.district), width=DISTRICT_WIDTH),
         Column("unit", _("Responsible unit"), unit_cell, CellKind.TWO_LINES, 128),
         Column("stage", _("Stage"), stage_cell, CellKind.TWO_LINES, stage_width),
     ]
-    if wide:
-        columns.insert(2, Column("district", _("District"), lambda t: Cell(t.district), width=88))
-    return columns
 
 
 def line_look(line: TicketLine, at: datetime) -> Look:

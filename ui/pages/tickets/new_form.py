@@ -73,7 +73,7 @@ class NewTicketPane(Card):
             "complaint": Field(theme, _("Matter"), self.complaint, required=required),
             "title": Field(theme, _("Title"), self.title),
             "caller_name": Field(theme, _("Caller"), self.caller),
-            "callback_number": Field(theme, _("Ring back"), self.number),
+            "callback_number": Field(theme, _("Callback no."), self.number),
             "unit_id": Field(theme, _("Responsible unit"), self.unit,
                              hint=_("With a unit it is dispatched at once.")),
         }  # fmt: skip

@@ -20,7 +20,7 @@ from app.i18n import _, current_language, ngettext
 from ui.labels import in_language, label
 from ui.models.record_table import RecordTable
 from ui.navigation import PageContext
-from ui.pages.tickets.columns import queue_columns
+from ui.pages.tickets.columns import DISTRICT, DISTRICT_WIDTH, queue_columns
 from ui.pages.tickets.views import ViewBox, ViewsModel
 from ui.theme import Theme
 from ui.widgets.buttons import KeyButton, Keycap
@@ -48,7 +48,7 @@ class QueuePane(Card):
     new_wanted = Signal()
     PAUSE_MS = 250
 
-    def __init__(self, context: PageContext, views: ViewsModel, *, wide: bool = False) -> None:
+    def __init__(self, context: PageContext, views: ViewsModel) -> None:
         super().__init__(context.theme)
         self._theme = context.theme
         self.flush()
@@ -59,14 +59,14 @@ class QueuePane(Card):
         self.fresh_bar.hide()
         self.body.addWidget(self.fresh_bar)
         self.table = RecordTable(
-            queue_columns(context.services.clock, _stage_width(context.theme), wide=wide),
+            queue_columns(context.services.clock, _stage_width(context.theme)),
             lambda line: line.id,
         )
         self.list = RecordView(
             context.theme,
             self.table,
             label=_("Tickets"),
-            name=f"tickets-{current_language()}{'-wide' if wide else ''}",
+            name=f"tickets-{current_language()}",
             preferences=context.preferences,
             lines=2,
         )
@@ -83,7 +83,7 @@ class QueuePane(Card):
         row.addWidget(icon_label(theme, "search", "text2"))
         row.addStretch(1)
         row.addWidget(Keycap(theme, "Ctrl+F"))
-        self.search.setTextMargins(theme.px(22), 0, theme.px(48), 0)
+        self.search.setTextMargins(theme.px(20), 0, theme.px(44), 0)
         self.district = _Choice(theme, _("District"))
         self.unit = _Choice(theme, _("Responsible unit"))
         self.source = _Choice(theme, _("Origin"))
@@ -215,6 +215,13 @@ class QueuePane(Card):
         self.fresh_bar.set_text(words)
         self.fresh_bar.setVisible(count > 0)
 
+    def set_wide(self, *, wide: bool) -> None:
+        """Give the district its own column, or not."""
+        place = next(i for i, c in enumerate(self.table.columns) if c.key == DISTRICT)
+        self.list.setColumnHidden(place, not wide)
+        if wide and self.list.columnWidth(place) < self._theme.px(DISTRICT_WIDTH):
+            self.list.setColumnWidth(place, self._theme.px(DISTRICT_WIDTH))
+
     def set_narrow(self, *, narrow: bool, hints: bool = True) -> None:
         """Two rows of filters and the views as a box; or one row, the views in their pane."""
         self.view_box.setVisible(narrow)
@@ -258,7 +265,7 @@ class _Choice(QComboBox):
     def sizeHint(self) -> QSize:
         words = self.fontMetrics().horizontalAdvance(self.currentText())
         px = self._theme.px
-        return QSize(min(words + px(48), px(self._most)), super().sizeHint().height())
+        return QSize(min(words + px(44), px(self._most)), super().sizeHint().height())
 
     @override
     def minimumSizeHint(self) -> QSize:

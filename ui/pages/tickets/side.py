@@ -116,6 +116,7 @@ class TicketPanes(QWidget):
         if width is self._breakpoint:
             return
         self._breakpoint = width
+        self._queue.set_wide(wide=width >= Breakpoint.WIDE)
         self._views.setVisible(width >= Breakpoint.PANES)
         for pane, least in zip((self._views, self._queue, self._side), _MINIMUMS, strict=True):
             pane.setMinimumWidth(0 if self.single else self._theme.px(least))
