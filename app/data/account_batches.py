@@ -18,7 +18,7 @@ from app.data.accounts import AccountRow, BillingRow, PhoneRow
 from app.data.bulk import Bulk
 from app.data.id_list import in_list
 from app.data.places import CommunityRow
-from app.domain.account import AccountStatus, PhoneNumber
+from app.domain.account import AccountStatus, PhoneNumber, Relation
 from app.domain.place_finder import FreshCommunity, Placed
 
 ACCOUNT = (
@@ -161,11 +161,12 @@ class AccountWriter:
         return changed
 
 
+_WORDS = {relation: relation.value for relation in Relation}
 _PHONE = ("account_id", "number", "number_reversed", "relation")
 
 
 def _phone(account_id: int, phone: PhoneNumber) -> tuple[Any, ...]:
-    return (account_id, phone.number, phone.number[::-1], phone.relation.value)
+    return (account_id, phone.number, phone.number[::-1], _WORDS[phone.relation])
 
 
 class _PhoneChanges:

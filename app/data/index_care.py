@@ -5,6 +5,10 @@ Built afterwards they take a tenth of the time. `mend` makes what is missing, al
 that broke off with the program.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.schema import CreateIndex
 
@@ -16,6 +20,30 @@ from app.data.engine import Database, translated
 FEW = 20_000
 _CHANGED = ("account", "account_billing", "account_phone", "account_text", "building", "community")
 _TABLES = [Row.metadata.tables[name] for name in ("account", "account_phone")]
+
+
+@contextmanager
+def for_loading(database: Database) -> Iterator[Database]:
+    """A connection of its own for a long load, sparing with memory.
+
+    The desk's connections map the file and sort in memory; a load would touch all of it.
+    """
+    if not database.embedded:
+        yield database
+        return
+    own = Database(database.writes.url.render_as_string(hide_password=False))
+    sa.event.listen(own.writes, "connect", _be_sparing)
+    try:
+        yield own
+    finally:
+        own.close()
+
+
+def _be_sparing(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    for pragma in ("mmap_size=0", "temp_store=FILE"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
 
 
 def is_first_load(database: Database) -> bool:

@@ -19,13 +19,17 @@ class SeenNumbers:
 
     def repeated(self, rows: Sequence[tuple[str, int]]) -> dict[int, int]:
         """Remember (户号, line); returns line → first line for those that were there before."""
+        before = self._file.total_changes
         self._file.execute("BEGIN")
         self._file.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?)", rows)
         self._file.execute("COMMIT")
-        marks = "SELECT line FROM seen WHERE no = ?"
-        first = self._file.execute
-        found = ((line, first(marks, (number,)).fetchone()[0]) for number, line in rows)
-        return {line: before for line, before in found if before != line}
+        if self._file.total_changes - before == len(rows):
+            return {}
+        query = "SELECT line FROM seen WHERE no = ?"
+        found = (
+            (line, self._file.execute(query, (number,)).fetchone()[0]) for number, line in rows
+        )
+        return {line: first for line, first in found if first != line}
 
     def __enter__(self) -> "SeenNumbers":
         return self

@@ -1,6 +1,7 @@
 """The account import: look at a billing file, bring it in, tell what became of every row."""
 
 import errno
+import gc
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from app.data.account_batches import AccountWriter
 from app.data.accounts import ImportRow
 from app.data.engine import Database, translated
 from app.data.ids import new_id
-from app.data.index_care import is_first_load, mend, refresh_statistics, set_aside
+from app.data.index_care import for_loading, is_first_load, mend, refresh_statistics, set_aside
 from app.domain.account_fields import FIELD_LABELS, REQUIRED, ColumnMapping
 from app.domain.account_import import (
     ImportHandle,
@@ -103,8 +104,8 @@ class AccountImport:
         import_id = self._note_start(path)
         tally = Tally()
         try:
-            with SeenNumbers() as numbers, bad_rows, _quick_load(self._session.database):
-                self._runner(seen, columns, numbers, bad_rows, handle, tally).go()
+            with SeenNumbers() as numbers, bad_rows, _loading(self._session.database) as own:
+                self._runner(own, seen, columns, numbers, bad_rows, handle, tally).go()
         except Cancelled:
             return self._finish(import_id, tally.report(bad_rows, cancelled=True))
         except (HotlineError, OSError) as error:
@@ -131,6 +132,7 @@ class AccountImport:
 
     def _runner(
         self,
+        database: Database,
         seen: FilePreview,
         columns: ColumnMapping,
         numbers: SeenNumbers,
@@ -144,7 +146,7 @@ class AccountImport:
         exported_at = datetime.fromtimestamp(seen.path.stat().st_mtime, UTC)
         person, now = self._session.person, self._session.clock()
         return ImportRunner(
-            database=self._session.database,
+            database=database,
             seen=seen,
             columns=columns,
             rules=self._rules,
@@ -187,16 +189,25 @@ class AccountImport:
 
 
 @contextmanager
-def _quick_load(database: Database) -> Iterator[None]:
-    """A first load goes without look-up indexes; they are there again when it ends, however."""
-    first = is_first_load(database)
-    if first:
-        set_aside(database)
+def _loading(database: Database) -> Iterator[Database]:
+    """What a load runs on.
+
+    A first load goes without look-up indexes; they are there again when it ends, however.
+    """
+    thresholds = gc.get_threshold()
+    # Rows come and go by the ten thousand without cycles: looking for these costs a sixth.
+    gc.set_threshold(100_000, 50, 100)
     try:
-        yield
+        with for_loading(database) as own:
+            if is_first_load(own):
+                set_aside(own)
+            try:
+                yield own
+            finally:
+                mend(own)
+            refresh_statistics(own)
     finally:
-        mend(database)
-    refresh_statistics(database)
+        gc.set_threshold(*thresholds)
 
 
 def _require(columns: ColumnMapping) -> None:
