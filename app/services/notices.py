@@ -3,22 +3,21 @@
 import re
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.data.outage_reads import detail_from, outage_detail
-from app.documents.poster_layout import PosterOptions
-from app.documents.raster import PageImage
-from app.domain.document import DocumentWarning, WarningKind
+from app.domain.document import WarningKind
 from app.domain.errors import NotFound, Unavailable
 from app.domain.legibility import Reader, readable_distance
 from app.domain.notice import NoticeSite, PosterContent, compose_poster, sms_text
 from app.domain.outage import OutageDetail, OutageDraft, OutageState
 from app.i18n import N_, _
 from app.services.catalogue import Catalogues
+from app.services.notice_values import NoticePreview, PageImage, PosterOptions, ReadDistance
 from app.services.places import Places
 from app.services.session import Session
 
@@ -38,29 +37,6 @@ _LEGAL_FORM = re.compile(r"[（(].*?[）)]|(?:股份|集团|有限|责任|公司
 _FILE = N_("The file {name}")
 _FILE_ADVICE = N_("Choose another folder, or close the program that has it open.")
 _OUTAGE = N_("The outage")
-
-
-@dataclass(frozen=True, slots=True)
-class ReadDistance:
-    """From how many metres a part (title, times, areas, hotline) is read comfortably.
-
-    `small` marks what is smaller than a notice on a wall should be.
-    """
-
-    part: str
-    metres: float
-    pt: float
-    small: bool
-
-
-@dataclass(frozen=True, slots=True)
-class NoticePreview:
-    """A drawn notice: the PDF that would be printed, its pages as pixels, and what to say."""
-
-    pdf: bytes
-    pages: tuple[PageImage, ...]
-    warnings: tuple[DocumentWarning, ...]
-    distances: tuple[ReadDistance, ...]
 
 
 class Notices:

@@ -106,7 +106,7 @@ class Outages:
             areas=(),
             water_point="",
             tips=(),
-            unit_id=self._session.person.unit_id,
+            unit_id=None,
         )
 
     def save_draft(self, draft: OutageDraft) -> OutageDetail:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
+    QHBoxLayout,
     QHeaderView,
     QLineEdit,
     QTreeView,
@@ -20,11 +21,11 @@ from app.domain.notice_areas import area_items, split_places
 from app.domain.outage import Area, Effect
 from app.domain.place import PlaceBook
 from app.i18n import _
-from ui.labels import label
 from ui.pages.outages.area_choice import AreaChoice, find_communities
 from ui.pages.outages.area_parts import Figures, PlaceTag
 from ui.pages.outages.area_tree import AreaTree
 from ui.pages.outages.flow import FlowLayout
+from ui.pages.outages.windows import EFFECTS
 from ui.theme import Theme
 from ui.widgets.segmented import Segmented
 from ui.widgets.text import clear_layout, text_label
@@ -69,7 +70,7 @@ class AreaPicker(QWidget):
         self.filter.setAccessibleName(_("Filter the places"))
         self.filter.setClearButtonEnabled(True)
         self.effect = Segmented[Effect](
-            theme, [(e, label(e)) for e in _EFFECTS], label=_("Ticked places have")
+            theme, [(e, _(EFFECTS[e])) for e in _EFFECTS], label=_("Ticked places have")
         )
         self.effect.set_value(Effect.NO_WATER)
         self.tree = AreaTree(self._choices[Effect.NO_WATER], theme.color("text2"), self)
@@ -82,6 +83,10 @@ class AreaPicker(QWidget):
         self.view.header().setStretchLastSection(False)
         self.view.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.view.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self._build_layout()
+
+    def _build_layout(self) -> None:
+        theme = self._theme
         frame = QFrame()
         frame.setProperty("role", "well")
         frame.setMinimumHeight(theme.px(190))
@@ -97,7 +102,12 @@ class AreaPicker(QWidget):
         self.empty = text_label(_("Nothing chosen yet."), "cap", wrap=True)
         left = QVBoxLayout()
         left.setSpacing(theme.px(6))
-        for widget in (self.filter, self.effect, frame):
+        self.effect_box = QWidget()
+        effect_row = QHBoxLayout(self.effect_box)
+        effect_row.setContentsMargins(0, 0, 0, 0)
+        effect_row.addWidget(text_label(_("Ticked places have"), "label"))
+        effect_row.addWidget(self.effect, 1)
+        for widget in (self.filter, self.effect_box, frame):
             left.addWidget(widget, 1 if widget is frame else 0)
         right = QVBoxLayout()
         right.setSpacing(theme.px(8))
@@ -113,7 +123,7 @@ class AreaPicker(QWidget):
         grid.addLayout(right, 0, 1)
         grid.setColumnStretch(0, 46)
         grid.setColumnStretch(1, 54)
-        self.effect.hide()
+        self.effect_box.hide()
 
     def set_places(self, book: PlaceBook, words: Mapping[int, str]) -> None:
         """Give the place book and the words by which each estate is found."""
@@ -148,6 +158,14 @@ class AreaPicker(QWidget):
             self._free[effect] = [a.text for a in mine if a.community_id is None]
         self._show_choice()
 
+    def branch(self) -> int | None:
+        """The branch of the first chosen estate."""
+        for effect in _EFFECTS:
+            choice = self._choices[effect]
+            for key in choice.chosen:
+                return choice.book.communities[key].branch_id
+        return None
+
     def set_effects(self, used: frozenset[Effect]) -> None:
         """Which effects the windows have: with both, a place is ticked for one of them."""
         used = used or frozenset({Effect.NO_WATER})
@@ -155,7 +173,7 @@ class AreaPicker(QWidget):
             return
         self._used = used
         both = len(used) > 1
-        self.effect.setVisible(both and not self._read_only)
+        self.effect_box.setVisible(both and not self._read_only)
         if not both and any(self._occupied(effect) for effect in _EFFECTS):
             areas = self.areas()
             self.show_areas(areas)
@@ -167,7 +185,7 @@ class AreaPicker(QWidget):
         self._read_only = read_only
         self.tree.set_read_only(read_only=read_only)
         self.free_input.setVisible(not read_only)
-        self.effect.setVisible(not read_only and len(self._used) > 1)
+        self.effect_box.setVisible(not read_only and len(self._used) > 1)
         self._show_choice()
 
     def add_free(self) -> None:
@@ -221,7 +239,7 @@ class AreaPicker(QWidget):
         for effect in _EFFECTS:
             choice = self._choices[effect]
             names = {key: choice.book.communities[key].name for key in choice.chosen}
-            mark = f"{label(effect)}：" if len(self._used) > 1 else ""
+            mark = f"{_(EFFECTS[effect])} · " if len(self._used) > 1 else ""
             areas = choice.areas(effect)
             for key in choice.chosen:
                 (item,) = area_items([a for a in areas if a.community_id == key], names)

@@ -226,6 +226,8 @@ class AreaTree(QAbstractItemModel):
 
     @override
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if index.column() == 0 and not self._read_only:
             flags |= Qt.ItemFlag.ItemIsUserCheckable

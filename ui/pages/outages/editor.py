@@ -11,9 +11,10 @@ from app.i18n import _
 from ui.labels import Look, Mark, Role, look
 from ui.layout import Pane
 from ui.moments import full_time
-from ui.pages.outages.form import FormState, OutageForm
+from ui.pages.outages.form import OutageForm
 from ui.pages.outages.life_bar import BarState, LifeBar
 from ui.pages.outages.moment_edit import Now
+from ui.pages.outages.state import FormState
 from ui.pages.outages.words import detail_phase, step_names, step_of
 from ui.theme import Theme
 from ui.widgets.banner import Banner

@@ -1,7 +1,7 @@
 """The editor's form: everything that stands on a notice, and the site's own estimate."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -10,29 +10,26 @@ from app.domain.catalogue import NoticeText, Unit
 from app.domain.outage import OutageDraft, OutageKind
 from app.domain.outage_rules import buffer, last_end
 from app.domain.place import PlaceBook
-from app.i18n import _
-from ui.labels import Look, Role, in_language, label
+from app.i18n import N_, _
+from ui.labels import Look, Role, in_language
 from ui.pages.outages.area_picker import AreaPicker
+from ui.pages.outages.locking import lock
 from ui.pages.outages.moment_edit import MomentEdit, Now
+from ui.pages.outages.state import FormState
 from ui.pages.outages.tips import TipsBox, fitting
-from ui.pages.outages.windows import RowText, WindowsEditor
+from ui.pages.outages.windows import WindowsEditor
 from ui.pages.outages.words import buffer_look, end_text
 from ui.theme import Theme
 from ui.widgets.chip import Chip
 from ui.widgets.fields import Field, FormGrid, TextArea
 from ui.widgets.segmented import Segmented
-from ui.widgets.text import line, text_label
+from ui.widgets.text import line, restyle, text_label
 
-
-@dataclass(frozen=True, slots=True)
-class FormState:
-    """Everything in the form, half-typed times included, for the next build of the screen."""
-
-    draft: OutageDraft
-    rows: tuple[RowText, ...]
-    estimate: str
-    free_area: str
-    filter: str
+KINDS = {
+    OutageKind.PLANNED: N_("Planned"),
+    OutageKind.EMERGENCY: N_("Emergency"),
+    OutageKind.LOW_PRESSURE: N_("Less pressure"),
+}
 
 
 class OutageForm(QWidget):
@@ -46,16 +43,18 @@ class OutageForm(QWidget):
         self._base: OutageDraft | None = None
         self._texts: Sequence[NoticeText] = ()
         self._quiet = False
+        self._unit_follows = False
+        self._private = False
         self._build_fields()
         self._build_layout()
         self._connect_signals()
 
     def _build_fields(self) -> None:
         theme = self._theme
-        kinds = [(k, label(k)) for k in OutageKind]
+        kinds = [(k, _(KINDS[k])) for k in OutageKind]
         self.kind = Segmented[OutageKind](theme, kinds, label=_("Kind of notice"))
         self.unit = QComboBox()
-        self.unit.setAccessibleName(_("Unit"))
+        self.unit.setAccessibleName(_("Issued by"))
         self.title = QLineEdit()
         self.title.setPlaceholderText(_("Road, pipe and work; for the desk only"))
         self.reason = QComboBox()
@@ -75,13 +74,14 @@ class OutageForm(QWidget):
         self.published.setAccessibleName(_("Published end"))
         self.buffer_chip = Chip(theme, Look("", Role.PLAIN))
         self.areas = AreaPicker(theme)
-        self.water_point = TextArea(theme, 2, _("Place and hours; the first line is printed large"))
+        self.water_point = TextArea(theme, 3, _("Place and hours; the first line is printed large"))
         self.tips = TipsBox(theme)
         self.fields = {
             "title": Field(theme, _("Title"), self.title, required=True),
             "reason": Field(theme, _("Reason"), self.reason, required=True),
             "windows": Field(theme, _("Times"), self.windows, required=True),
             "internal_end": Field(theme, _("Site estimate"), self.estimate),
+            "note": Field(theme, _("Source"), self.note),
             "areas": Field(theme, _("Area"), self.areas),
             "water_point": Field(theme, _("Water point"), self.water_point),
         }
@@ -93,8 +93,8 @@ class OutageForm(QWidget):
         grid.add_row(self.fields["title"])
         grid.add_row(self.fields["reason"])
         grid.add_row(self.fields["windows"])
-        grid.add_row(self.fields["internal_end"], Field(theme, _("Published"), self._end_box()))
-        grid.add_row(Field(theme, _("Source"), self.note), Field(theme, _("Unit"), self.unit))
+        grid.add_row(self.fields["internal_end"], Field(theme, _("Public end"), self._end_box()))
+        grid.add_row(self.fields["note"], Field(theme, _("Issued by"), self.unit))
         outer = QVBoxLayout(self)
         gap = theme.px(12)
         outer.setContentsMargins(gap, theme.px(8), gap, gap)
@@ -124,9 +124,7 @@ class OutageForm(QWidget):
         row.addWidget(self.buffer_chip)
         row.addStretch(1)
         column.addLayout(row)
-        column.addWidget(
-            text_label(_("The latest end above; this is what callers are told."), "cap")
-        )
+        column.addWidget(text_label(_("The latest end; callers are told this."), "cap", wrap=True))
         return box
 
     def _heading(self, title: str, hint: str) -> QHBoxLayout:
@@ -139,14 +137,14 @@ class OutageForm(QWidget):
 
     def _connect_signals(self) -> None:
         self.kind.chosen.connect(self._on_kind_chosen)
-        self.unit.activated.connect(lambda _row: self._on_changed())
+        self.unit.activated.connect(self._on_unit_chosen)
         self.title.textEdited.connect(lambda _text: self._on_changed())
         self.reason.editTextChanged.connect(lambda _text: self._on_changed())
         self.note.textEdited.connect(lambda _text: self._on_changed())
         self.water_point.textChanged.connect(self._on_changed)
         self.windows.changed.connect(self._on_times_changed)
         self.estimate.changed.connect(self._on_times_changed)
-        self.areas.changed.connect(self._on_changed)
+        self.areas.changed.connect(self._on_areas_changed)
         self.tips.changed.connect(self._on_changed)
 
     def set_catalogue(self, units: Sequence[Unit], texts: Sequence[NoticeText]) -> None:
@@ -172,6 +170,7 @@ class OutageForm(QWidget):
         """Show a notice from its saved value."""
         self._quiet = True
         self._base = draft
+        self._unit_follows = draft.unit_id is None
         self.kind.set_value(draft.kind)
         self.tips.set_kind(draft.kind)
         self._offer_reasons()
@@ -245,13 +244,20 @@ class OutageForm(QWidget):
         for edit in (self.title, self.reason_line, self.note):
             edit.setReadOnly(read_only)
         self.water_point.setReadOnly(read_only)
-        self.kind.setEnabled(not read_only)
-        self.unit.setEnabled(not read_only)
-        self.reason.setEnabled(not read_only)
+        restyle(self.water_point)
+        for choice in (self.kind, self.unit, self.reason):
+            lock(choice, locked=read_only)
         self.windows.set_read_only(read_only=read_only)
         self.estimate.set_read_only(read_only=read_only)
         self.areas.set_read_only(read_only=read_only)
         self.tips.set_read_only(read_only=read_only)
+
+    def hide_estimate(self) -> None:
+        """The site's estimate is not for seats that might promise it to a caller."""
+        for name in ("internal_end", "note"):
+            self.fields[name].hide()
+            self.fields[name].label.hide()
+        self._private = True
 
     def _offer_reasons(self) -> None:
         kind = self.kind.value or OutageKind.EMERGENCY
@@ -271,6 +277,16 @@ class OutageForm(QWidget):
         self._quiet = False
         self._on_times_changed()
 
+    def _on_unit_chosen(self, _row: int) -> None:
+        self._unit_follows = False
+        self._on_changed()
+
+    def _on_areas_changed(self) -> None:
+        """Until somebody chooses a unit, the branch of the first estate issues the notice."""
+        if self._unit_follows and (branch := self.areas.branch()) is not None:
+            self.unit.setCurrentIndex(max(0, self.unit.findData(branch)))
+        self._on_changed()
+
     def _on_times_changed(self) -> None:
         self.areas.set_effects(frozenset(row.effect.value for row in self.windows.rows
                                          if row.effect.value is not None))  # fmt: skip
@@ -287,6 +303,6 @@ class OutageForm(QWidget):
         end = last_end(draft.windows) if draft is not None else None
         room = buffer(draft) if draft is not None else None
         self.published.setText(end_text(end, self._now()) if end is not None else "—")
-        self.buffer_chip.setVisible(room is not None)
+        self.buffer_chip.setVisible(room is not None and not self._private)
         if room is not None:
             self.buffer_chip.set_look(buffer_look(room))

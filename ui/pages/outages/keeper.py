@@ -10,7 +10,7 @@ from app.domain.errors import Conflict, Unavailable
 from app.domain.outage import OutageDetail, OutageDraft
 from app.domain.outage_rules import window_problems
 from app.i18n import _
-from ui.pages.outages.form import FormState
+from ui.pages.outages.state import FormState
 from ui.pages.outages.words import is_blank, same_content
 from ui.tasks import Tasks
 

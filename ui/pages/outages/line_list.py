@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.domain.outage import OutageLine
-from app.i18n import _
+from app.i18n import _, pgettext
 from ui.labels import Role
 from ui.models.record_table import Cell, Column, RecordTable
 from ui.pages.outages.words import line_look, line_share, line_time
@@ -68,6 +68,7 @@ class LineDelegate(QStyledItemDelegate):
         look = line_look(line, at)
         size = chip_size(theme, look).boundedTo(inner.size())
         paint_chip(painter, QRect(inner.topLeft(), size), look, theme)
+        self._district(painter, inner.adjusted(size.width() + theme.px(6), 0, 0, 0), line)
         top = inner.top() + size.height() + theme.px(3)
         over = look.role is Role.DONE
         metrics = QFontMetrics(self._bold)
@@ -91,6 +92,15 @@ class LineDelegate(QStyledItemDelegate):
             bar.setWidth(round(bar.width() * share))
             painter.fillRect(bar, theme.color(_BAR.get(look.role, "markOk")))
 
+    def _district(self, painter: QPainter, room: QRect, line: OutageLine) -> None:
+        small = QFontMetrics(self._small)
+        room.setHeight(self._theme.px(20))
+        painter.setFont(self._small)
+        painter.setPen(self._theme.color("text3"))
+        if small.horizontalAdvance(line.district) <= room.width():
+            side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+            painter.drawText(room, side, line.district)
+
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         line = self._table.record(index.row())
@@ -111,7 +121,7 @@ class OutageList(Card):
     past_toggled = Signal(bool)
 
     def __init__(self, theme: Theme, now: Callable[[], datetime]) -> None:
-        super().__init__(theme, _("Outages"))
+        super().__init__(theme, _("Outage list"))
         self._lines: tuple[OutageLine, ...] = ()
         self._current: UUID | None = None
         self.flush()
@@ -124,10 +134,12 @@ class OutageList(Card):
 
     def _build(self, theme: Theme, now: Callable[[], datetime]) -> None:
         self.scope = Segmented[bool](
-            theme, [(False, _("Current")), (True, _("All"))], label=_("Which outages")
+            theme,
+            [(False, pgettext("outages", "Open")), (True, _("All"))],
+            label=_("Which outages"),
         )
         self.scope.set_value(False)
-        self.scope.setFixedHeight(theme.px(26))
+        self.scope.setMinimumWidth(theme.px(116))
         self.add_to_header(self.scope)
         self.new_button = KeyButton(
             theme, _("New"), "Ctrl+N", icon="plus", on_click=self.new_requested.emit

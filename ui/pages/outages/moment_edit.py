@@ -5,7 +5,7 @@ from datetime import datetime
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.domain.when import echo, read_moment, written
@@ -14,7 +14,7 @@ from ui.moments import local_time
 from ui.theme import Theme
 from ui.widgets.text import restyle, text_label
 
-NOT_UNDERSTOOD = N_("Not understood. For example: 7-15 6:00")
+NOT_UNDERSTOOD = N_("Not understood, e.g. 7-15 6:00")
 Now = Callable[[], datetime]
 
 
@@ -57,6 +57,7 @@ class MomentEdit(QWidget):
         self.line.setPlaceholderText(placeholder)
         self.echo = text_label("", "cap")
         self.echo.setFixedHeight(theme.px(16))
+        self.echo.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.echo.setContentsMargins(theme.px(2), 0, 0, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

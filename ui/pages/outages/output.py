@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.domain.outage import OutageDetail, OutageDraft, OutageState
 from app.i18n import _
-from app.services.notices import NoticePreview, PosterOptions
+from app.services.notice_values import NoticePreview, PosterOptions
 from ui.navigation import PageContext
 from ui.pages.outages.preview_pane import PreviewPane
 from ui.printing import Printing, PrintRequest

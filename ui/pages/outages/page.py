@@ -1,6 +1,6 @@
 """The outages screen: list, editor, poster."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,42 +10,27 @@ from typing_extensions import override
 
 from app.domain.catalogue import Catalogue
 from app.domain.change import Change, Subject
-from app.domain.outage import OutageDetail, OutageDraft, OutageLine, Phase
+from app.domain.outage import OutageDetail, OutageLine, Phase
 from app.domain.place import PlaceBook
 from app.i18n import _
-from app.services.notices import PosterOptions
 from ui.labels import Role
 from ui.layout import Panes
 from ui.moments import clock_text
 from ui.navigation import ActionSpec, Page, PageContext
 from ui.pages.outages.acts import OutageActs
 from ui.pages.outages.editor import OutageEditor
-from ui.pages.outages.form import FormState
 from ui.pages.outages.keeper import DraftKeeper
 from ui.pages.outages.line_list import OutageList
 from ui.pages.outages.output import PosterOutput
 from ui.pages.outages.preview_pane import PreviewPane
+from ui.pages.outages.state import FormState, PageState
 from ui.widgets.card import Card
 from ui.widgets.waiting import EmptyState
 
 REFRESH_MS = 30_000
 RELOAD_MS = 150
-WIDTHS = (222, 640, 430)
-MINIMUMS = (190, 520, 380)
-
-
-@dataclass(frozen=True, slots=True)
-class PageState:
-    """All that was typed and chosen, for the next build of the screen."""
-
-    form: FormState | None
-    detail: OutageDetail | None
-    stored: OutageDraft | None
-    attempted: bool
-    options: PosterOptions
-    copies: int
-    filter: str
-    past: bool
+WIDTHS = (230, 606, 456)
+MINIMUMS = (200, 520, 380)
 
 
 class OutagesPage(Page):
@@ -74,10 +59,15 @@ class OutagesPage(Page):
         self.list = OutageList(theme, self._now)
         self.list.new_button.setVisible(self.outages.may_edit)
         self.editor = OutageEditor(theme, self._now, may_edit=self.outages.may_edit)
+        if not self.outages.may_edit:
+            self.editor.form.hide_estimate()
         self.preview = PreviewPane(theme)
         blank = Card(theme)
         hint = _("Choose an outage at the left.")
-        blank.body.addWidget(EmptyState(theme, "droplet-off", _("No outage is open."), hint))
+        action = (_("New outage notice"), self.new) if self.outages.may_edit else None
+        blank.body.addWidget(
+            EmptyState(theme, "droplet-off", _("No outage is open."), hint, action)
+        )
         self.stack = QStackedWidget()
         self.stack.addWidget(blank)
         self.stack.addWidget(self.editor)
@@ -121,7 +111,7 @@ class OutagesPage(Page):
         return [
             ActionSpec("Ctrl+N", _("New outage notice"), self.new, "xjtstz", "plus",
                        enabled=lambda: may),
-            ActionSpec("Ctrl+S", _("Save draft"), self.save, "bccg", "save",
+            ActionSpec("Ctrl+S", _("Save the draft"), self.save, "bccg", "save",
                        enabled=lambda: self.editor.editable),
             ActionSpec("F9", _("Publish, or report the restoration"), bar.next_step, "fb", "send"),
             ActionSpec("Ctrl+P", _("Print the poster"), self.output.print, "dyhb", "printer"),
@@ -263,7 +253,7 @@ class OutagesPage(Page):
         if not self.outages.may_edit:
             return _("Dispatchers and supervisors write notices; you can read and print.")
         if self.editor.editable:
-            return _("Draft; changes are saved by themselves")
+            return _("Draft, saved by itself")
         if self.editor.detail is not None and detail.restored_at is None and detail.versions:
             return _("Published and fixed. A later end will be the next version.")
         return ""

@@ -1,11 +1,11 @@
 """The poster beside the editor: the very PDF that is printed, what to say about it, the output."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from app.domain.document import DocumentWarning
-from app.i18n import N_, _
-from app.services.notices import NoticePreview, PosterOptions, ReadDistance
+from app.i18n import _, ngettext, pgettext
+from app.services.notice_values import NoticePreview, PosterOptions, ReadDistance
 from ui.labels import Mark, Role
 from ui.pages.outages.flow import FlowLayout
 from ui.theme import Theme
@@ -16,15 +16,10 @@ from ui.widgets.chip import MarkSign
 from ui.widgets.pdf_view import FIT, PdfView
 from ui.widgets.segmented import Segmented
 from ui.widgets.text import clear_layout, text_label
+from ui.widgets.waiting import EmptyState
 
 MOST_COPIES = 200
 SHOWN_WARNINGS = 3
-PARTS = {
-    "title": N_("Title"),
-    "times": N_("Times"),
-    "areas": N_("Area"),
-    "hotline": N_("Hotline"),
-}
 
 
 class PreviewPane(Card):
@@ -55,8 +50,10 @@ class PreviewPane(Card):
             self._theme, "chevron-right", _("Next page"), on_click=lambda: self._turn(1)
         )
         self.page_label = text_label("", "cap2")
-        self.fit = link_button(self._theme, _("Fit page"), icon="search")
-        for widget in (self.back, self.page_label, self.forward, self.fit):
+        self.message_button = link_button(self._theme, _("Text message"), icon="message-square")
+        self.message_button.setToolTip(_("Copy the text message"))
+        self.fit = link_button(self._theme, _("Life size"), icon="search")
+        for widget in (self.back, self.page_label, self.forward, self.message_button, self.fit):
             self.add_to_header(widget)
 
     def _build_body(self) -> None:
@@ -77,7 +74,8 @@ class PreviewPane(Card):
         row.addStretch(1)
         row.addWidget(self.colour)
         self.view = PdfView(theme, _("Preview of the poster"))
-        self.nothing = text_label(_("The poster appears here while you write."), "cap2")
+        words = _("The poster appears here while you write.")
+        self.nothing = EmptyState(theme, "image", words)
         self._warnings = QVBoxLayout()
         gap = theme.px(8)
         self._warnings.setContentsMargins(gap, gap, gap, 0)
@@ -90,6 +88,7 @@ class PreviewPane(Card):
         holder.addWidget(self._flow_box)
         self.body.addWidget(options)
         self.body.addWidget(self.view, 1)
+        self.body.addWidget(self.nothing, 1)
         self.body.addLayout(self._warnings)
         self.body.addWidget(self.distances)
 
@@ -98,14 +97,15 @@ class PreviewPane(Card):
         self.save_button = KeyButton(theme, _("PDF"), icon="download")
         self.save_button.setToolTip(_("Save the PDF"))
         self.copy_button = KeyButton(theme, _("Copy picture"), icon="copy")
-        self.message_button = IconButton(theme, "message-square", _("Copy the text message"))
         self.copies = QSpinBox()
         self.copies.setRange(1, MOST_COPIES)
         self.copies.setAccessibleName(_("Copies"))
-        self.copies.setSuffix(_(" copies"))
-        self.print_button = KeyButton(theme, _("Print"), "Ctrl+P", icon="printer")
+        self.copies.setFixedWidth(theme.px(58))
+        self.copies.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.print_button = KeyButton(theme, "", "Ctrl+P", icon="printer")
+        self._on_copies_changed(1)
         footer = self.footer()
-        for widget in (self.save_button, self.copy_button, self.message_button):
+        for widget in (self.save_button, self.copy_button):
             footer.addWidget(widget)
         footer.addStretch(1)
         footer.addWidget(self.copies)
@@ -113,9 +113,11 @@ class PreviewPane(Card):
 
     def _connect_signals(self) -> None:
         for box in (self.tear_off, self.bilingual):
+            box.setAccessibleName(box.text())
             box.toggled.connect(lambda _on: self.options_changed.emit())
         self.colour.chosen.connect(lambda _value: self.options_changed.emit())
         self.fit.clicked.connect(lambda _checked: self.view.toggle_fit())
+        self.copies.valueChanged.connect(self._on_copies_changed)
         self.view.page_changed.connect(self._on_page_changed)
         self.view.zoom_changed.connect(self._on_zoom_changed)
         self.save_button.clicked.connect(lambda _checked: self.save_requested.emit())
@@ -147,6 +149,8 @@ class PreviewPane(Card):
         there = preview is not None
         for button in (self.save_button, self.copy_button, self.message_button, self.print_button):
             button.setEnabled(there)
+        self.view.setVisible(there)
+        self.nothing.setVisible(not there)
         self.view.show_pages(preview.pages if preview is not None else ())
         self._show_warnings(preview.warnings if preview is not None else ())
         self._show_distances(preview.distances if preview is not None else ())
@@ -174,7 +178,7 @@ class PreviewPane(Card):
             row.setSpacing(self._theme.px(4))
             row.addWidget(MarkSign(self._theme, mark, role))
             words = _("{part} {metres} m").format(
-                part=_(PARTS.get(distance.part, distance.part)), metres=f"{distance.metres:.1f}"
+                part=part_name(distance.part), metres=metres_text(distance.metres)
             )
             label = text_label(words, "cap2")
             label.setToolTip(_("{pt} pt; comfortable at acuity 0.8").format(pt=f"{distance.pt:g}"))
@@ -194,5 +198,25 @@ class PreviewPane(Card):
         self.forward.setEnabled(page + 1 < pages)
         self.page_label.setText(f"{page + 1} / {pages}")
 
+    def _on_copies_changed(self, copies: int) -> None:
+        words = ngettext("Print {n} copy", "Print {n} copies", copies)
+        self.print_button.set_text(words.format(n=copies))
+
     def _on_zoom_changed(self, zoom: float) -> None:
         self.fit.set_text(_("Life size") if zoom == FIT else _("Fit page"))
+
+
+def metres_text(metres: float) -> str:
+    """2.5, 5, 7: half metres matter only near the wall."""
+    return f"{metres:.1f}".removesuffix(".0") if metres < 4 else f"{metres:.0f}"
+
+
+def part_name(part: str) -> str:
+    """What is read from afar."""
+    names = {
+        "title": _("Title"),
+        "times": _("Times"),
+        "areas": _("Places"),
+        "hotline": pgettext("poster", "Hotline"),
+    }
+    return names.get(part, part)

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.domain.catalogue import NoticeText
 from app.domain.outage import OutageKind
@@ -21,6 +23,31 @@ def fitting(texts: Sequence[NoticeText], part: str, kind: OutageKind) -> list[No
     return [t for t in texts if t.part in {part, f"{part}.{kind.value}"}]
 
 
+class TipRow(QWidget):
+    """A box with a text that may take several lines; a click on the text ticks it too."""
+
+    toggled = Signal(bool)
+
+    def __init__(self, theme: Theme, text: str, *, ticked: bool, fixed: bool) -> None:
+        super().__init__()
+        self.box = QCheckBox()
+        self.box.setAccessibleName(text)
+        self.box.setChecked(ticked)
+        self.box.setEnabled(not fixed)
+        self._fixed = fixed
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(8))
+        row.addWidget(self.box, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(text_label(text, wrap=True), 1)
+        self.box.toggled.connect(self.toggled)
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self._fixed:
+            self.box.toggle()
+
+
 class TipsBox(QWidget):
     """One box a tip; the notice prints the Chinese text, the English screen shows the English."""
 
@@ -32,7 +59,7 @@ class TipsBox(QWidget):
         self._texts: Sequence[NoticeText] = ()
         self._kind = OutageKind.EMERGENCY
         self._chosen: list[str] = []
-        self._boxes: list[QCheckBox] = []
+        self.rows: list[TipRow] = []
         self._read_only = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -68,7 +95,7 @@ class TipsBox(QWidget):
 
     def _rebuild(self) -> None:
         clear_layout(self._column)
-        self._boxes = []
+        self.rows = []
         offered = fitting(self._texts, "tip", self._kind)
         known = {t.text for t in offered}
         pairs = [(t.text, in_language(t.text, t.text_en)) for t in offered]
@@ -76,12 +103,10 @@ class TipsBox(QWidget):
         for text, shown in pairs:
             if self._read_only and text not in self._chosen:
                 continue
-            box = QCheckBox(shown)
-            box.setChecked(text in self._chosen)
-            box.setEnabled(not self._read_only)
-            box.toggled.connect(lambda on, text=text: self._on_toggled(text, on=on))
-            self._boxes.append(box)
-            self._column.addWidget(box)
+            row = TipRow(self._theme, shown, ticked=text in self._chosen, fixed=self._read_only)
+            row.toggled.connect(lambda on, text=text: self._on_toggled(text, on=on))
+            self.rows.append(row)
+            self._column.addWidget(row)
         self._note = text_label("", "cap", wrap=True)
         self._column.addWidget(self._note)
         self._say()

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.outage import Effect, OutageKind, Window
-from app.i18n import _
-from ui.labels import label
+from app.i18n import N_, _
+from ui.pages.outages.locking import lock
 from ui.pages.outages.moment_edit import MomentEdit, Now
 from ui.pages.outages.words import length_text
 from ui.theme import Theme
@@ -18,6 +18,8 @@ from ui.widgets.segmented import Segmented
 from ui.widgets.text import icon_label, text_label
 
 MOST_ROWS = 12
+EFFECTS = {Effect.NO_WATER: N_("Off"), Effect.LOW_PRESSURE: N_("Low")}
+"""Short words for the rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class WindowRow(QWidget):
     def __init__(self, theme: Theme, now: Now, effect: Effect) -> None:
         super().__init__()
         self._theme = theme
-        choices = [(e, label(e)) for e in (Effect.NO_WATER, Effect.LOW_PRESSURE)]
+        choices = [(each, _(name)) for each, name in EFFECTS.items()]
         self.effect = Segmented[Effect](theme, choices, label=_("Effect"))
         self.effect.set_value(effect)
         self.effect.setMinimumWidth(theme.px(118))
@@ -201,7 +203,7 @@ class WindowsEditor(QWidget):
     def _dress(self, row: WindowRow) -> None:
         row.start.set_read_only(read_only=self._read_only)
         row.end.set_read_only(read_only=self._read_only)
-        row.effect.setEnabled(not self._read_only)
+        lock(row.effect, locked=self._read_only)
         row.remove.setVisible(not self._read_only and len(self.rows) > 1)
 
     def _on_remove(self, row: WindowRow, *_checked: object) -> None:

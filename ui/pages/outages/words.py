@@ -103,17 +103,13 @@ def span_text(starts_at: datetime, ends_at: datetime) -> str:
 
 
 def line_time(line: OutageLine) -> str:
-    """District and times of a line, or that they are open."""
-    parts = [line.district] if line.district else []
+    """The times of a line, or that they are open."""
     if line.restored_at is not None:
-        parts.append(
-            _("{time} water back").format(time=f"{local_time(line.restored_at):%m-%d %H:%M}")
-        )
-    elif line.starts_at is not None and line.ends_at is not None:
-        parts.append(span_text(line.starts_at, line.ends_at))
-    else:
-        parts.append(_("time open"))
-    return " · ".join(parts)
+        time = f"{local_time(line.restored_at):%m-%d %H:%M}"
+        return _("{time} water back").format(time=time)
+    if line.starts_at is None or line.ends_at is None:
+        return _("time open")
+    return span_text(line.starts_at, line.ends_at)
 
 
 def line_share(line: OutageLine, at: datetime) -> float | None:
