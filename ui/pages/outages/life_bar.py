@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 from typing_extensions import override
 
 from app.domain.outage import OutageState
-from app.i18n import _
+from app.i18n import _, ngettext
 from ui.pages.outages.moment_edit import MomentEdit, Now
 from ui.theme import Theme
 from ui.widgets.buttons import KeyButton, link_button
@@ -179,7 +179,8 @@ class LifeBar(QFrame):
         self.reason.setVisible(asking is Asking.CANCEL)
         self.restored_at.setVisible(asking is Asking.RESTORE)
         self.to_correct.setVisible(bool(self._errors) and draft)
-        self.to_correct.set_text(_("{n} to correct").format(n=self._errors))
+        words = ngettext("{n} to correct", "{n} to correct", self._errors)
+        self.to_correct.set_text(words.format(n=self._errors))
         self.hint.setVisible(not (self._errors and draft) and asking is not Asking.CANCEL)
         self.next_button.set_text(self._next_words())
         restyle(self.next_button, kind="primary")
