@@ -211,6 +211,7 @@ class Calls:
             return row
         for name in _COPIED:
             setattr(row, name, getattr(draft, name))
+        row.category_code = draft.category_code or None  # a call that joins a ticket may have none
         row.agent_id = work.actor.id
         row.answered_at = row.answered_at or draft.answered_at
         row.ended_at = row.ended_at or draft.ended_at

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import select
@@ -88,7 +88,7 @@ class DeskRoom:
         return case
 
     @property
-    def form(self):  # noqa: ANN201 - the page's own form
+    def form(self):
         return self.page.work.card.form
 
     def ring(self, number: str, call_id: UUID | None = None) -> UUID:
@@ -127,23 +127,33 @@ class DeskRoom:
         return QApplication.focusWidget() or self.window
 
 
-def open_desk(
-    folder: Path, template: Path, qtbot: object, tasks: Tasks | None = None
-) -> Iterator[DeskRoom]:
+def _seeded(template: Path) -> Path:
+    """The small town, seeded once for all tests."""
+    town = template.with_name("small-town.db")
+    if not town.exists():
+        making = template.with_name("small-town.making")
+        shutil.copy(template, making)
+        database = Database(f"sqlite:///{making}")
+        seed_small(database)
+        database.close()
+        making.rename(town)
+    return town
+
+
+def open_desk(folder: Path, template: Path, tasks: Tasks | None = None) -> Iterator[DeskRoom]:
     """Build everything on a copy of the migrated template; closes it afterwards."""
     path = folder / "hotline.db"
-    shutil.copy(template, path)
+    shutil.copy(_seeded(template), path)
     database = Database(f"sqlite:///{path}")
-    seed_small(database)
     clock = Clock()
     settings = replace(Settings(), paths=Paths(data=folder, log=folder))
     core = Core(settings, database, clock)
-    yield from desk_on(core, clock, folder, qtbot, tasks)
+    yield from desk_on(core, clock, folder, tasks)
     core.close()
 
 
 def desk_on(
-    core: Core, clock: Clock, folder: Path, qtbot: object, tasks: Tasks | None = None
+    core: Core, clock: Clock, folder: Path, tasks: Tasks | None = None
 ) -> Iterator[DeskRoom]:
     """A window on an open database."""
     theme = Theme()
@@ -155,7 +165,6 @@ def desk_on(
         preferences=Preferences(folder / "preferences.ini"), specs=[PAGE],
         find=services.search.find,
     )  # fmt: skip
-    qtbot.addWidget(window_)
     window_.resize(1440, 900)
     window_.show()
     window_.activateWindow()
@@ -163,7 +172,12 @@ def desk_on(
     QApplication.processEvents()
     page = window_.page("call_desk")
     assert isinstance(page, CallDeskPage)
-    yield DeskRoom(window_, page, core, services, tasks, changes, clock)
+    try:
+        yield DeskRoom(window_, page, core, services, tasks, changes, clock)
+    finally:
+        window_.close()
+        window_.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def outage_at_liuquan(core: Core, **more: object) -> UUID:

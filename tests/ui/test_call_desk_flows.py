@@ -17,8 +17,8 @@ Key = Qt.Key
 
 
 @pytest.fixture
-def desk(tmp_path: Path, sqlite_template: Path, qtbot: QtBot) -> Iterator[DeskRoom]:
-    yield from open_desk(tmp_path, sqlite_template, qtbot)
+def desk(tmp_path: Path, sqlite_template: Path, qapp: QApplication) -> Iterator[DeskRoom]:
+    yield from open_desk(tmp_path, sqlite_template)
 
 
 def test_that_a_repeat_outage_call_takes_five_keys(desk: DeskRoom) -> None:
@@ -89,9 +89,7 @@ def answer(desk: DeskRoom) -> None:
         desk.type("1")
 
 
-def test_that_an_unknown_number_is_given_an_account_by_search(
-    desk: DeskRoom, qtbot: QtBot
-) -> None:
+def test_that_an_unknown_number_is_given_an_account_by_search(desk: DeskRoom, qtbot: QtBot) -> None:
     outage_at_liuquan(desk.core)
     call = desk.ring(UNKNOWN_PHONE)
     desk.key(Key.Key_F2)
