@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from app.domain.account import AccountCard, AccountStatus
 from app.domain.call import AreaCalls, ScreenPop
-from app.domain.outage import OutageHit, Phase
+from app.domain.outage import Effect, OutageHit, Phase
 
 # An outage that starts within an hour may have begun early (DOMAIN 4.7 rule 3).
 EARLY_START = timedelta(hours=1)
@@ -194,6 +194,9 @@ def _conclude(
     verdicts: dict[Check, Verdict],
     at: datetime,
 ) -> Finding:
+    blocked = account is not None and account.status in _STATUS_FINDING
+    if hit and blocked and hit[0].effect is Effect.LOW_PRESSURE:
+        hit = None  # lowered pressure is not why a cut-off household has no water
     if hit and hit[1] in _OUTAGE_FINDING:
         return _OUTAGE_FINDING[hit[1]]
     if hit and hit[0].starts_at - at <= EARLY_START:
@@ -204,6 +207,5 @@ def _conclude(
         return Finding.SAME_AREA_CALLS
     if verdicts[Check.ARREARS] is Verdict.NOTICE:
         return Finding.ARREARS
-    if hit:
-        return Finding.OUTAGE_COMING
-    return Finding.NOTHING_FOUND if account else Finding.NO_ACCOUNT
+    nothing = Finding.NOTHING_FOUND if account else Finding.NO_ACCOUNT
+    return Finding.OUTAGE_COMING if hit else nothing

@@ -18,9 +18,11 @@ from app.domain.call import CallState, Mood, Outcome
 from app.domain.catalogue import RequestKind
 from app.domain.change import Change, Subject
 from app.domain.errors import Unavailable
-from app.domain.outage import OutageState
+from app.domain.outage import Effect, OutageState
 from tests.helpers.call_desk import ALT, CTRL, DeskRoom, HeldTasks, open_desk, outage_at_liuquan
+from tests.helpers.outages import Told, add_outage, area, window
 from tests.helpers.seeds import (
+    LIUQUAN_2,
     NOW,
     OWNER_PHONE,
     PROPERTY_PHONE,
@@ -312,3 +314,20 @@ def test_that_every_control_has_a_name(desk: DeskRoom) -> None:
         and not hasattr(w, "isTristate")
     ]
     assert [type(w).__name__ for w in nameless] == []
+
+
+def test_that_lowered_pressure_does_not_hide_a_cut_off(desk: DeskRoom) -> None:
+    low = (window(-2, 4, Effect.LOW_PRESSURE, now=NOW),)
+    areas = (area(LIUQUAN_2, effect=Effect.LOW_PRESSURE),)
+    add_outage(desk.core.database, Told(windows=low, areas=areas))
+    take(desk, OWNER_PHONE)
+    assert desk.case.draft.category_code == "pressure.low"
+    assert "降压供水" in desk.page.room.speech(desk.case).reply
+    take(desk, "14005330003")
+    assert "Cut off" in desk.page.work.diagnosis.banner.accessibleName()
+    assert not desk.form.merge.box.isChecked()
+
+
+def test_that_f3_without_a_call_is_the_search_of_the_window(desk: DeskRoom) -> None:
+    desk.key(Key.Key_F3)
+    assert QApplication.focusWidget() is desk.window.call_bar.search

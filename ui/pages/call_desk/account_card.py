@@ -118,7 +118,7 @@ def flags(account: AccountCard, diagnosis: Diagnosis | None, tickets: int) -> li
     return [
         Flag(_("Arrears"), owes, arrears),
         Flag(_("Key account"), _("Yes") if account.key_account else _("No"),
-             Role.SUP if account.key_account else Role.PLAIN),
+             Role.SOON if account.key_account else Role.PLAIN),
         Flag(_("Outage"), outage, _LIVE.get(phase, Role.PLAIN) if phase else Role.PLAIN),
         Flag(_("Open tickets"), str(tickets), Role.SOON if tickets else Role.PLAIN),
     ]  # fmt: skip

@@ -20,6 +20,7 @@ from ui.widgets.text import clear_layout, icon_label, line, text_label
 from ui.widgets.waiting import BusyLine
 
 _LOUD = {Verdict.HIT: ("over", Role.OVER), Verdict.NOTICE: ("soon", Role.SOON)}
+WORTH_TELLING = 0.1  # seconds an answer took
 _MARKS = {Role.SOON: Mark.TRIANGLE, Role.OVER: Mark.DIAMOND}
 
 
@@ -85,10 +86,9 @@ class DiagnosisCard(Card):
         text = ngettext("{n} check", "{n} checks", looked).format(n=looked)
         if off := sum(shown.checks for shown in lines if not shown.connected):
             text += _(", ") + _("{n} not connected").format(n=off)
-        seconds = _("{n} ms").format(n=max(1, round(case.seconds * 1000)))
-        if case.seconds >= 1:
-            seconds = _("{s} s").format(s=f"{case.seconds:.1f}")
-        self.subtitle_label.setText(f"{text} · {seconds}")
+        if case.seconds >= WORTH_TELLING:
+            text += " · " + _("{s} s").format(s=f"{case.seconds:.1f}")
+        self.subtitle_label.setText(text)
 
     def _show_lines(self, lines: tuple[CheckLine, ...]) -> None:
         clear_layout(self._grid)

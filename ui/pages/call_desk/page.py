@@ -3,28 +3,23 @@
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from app.domain.call import CallEvent, Registered
+from app.domain.call import CallEvent
 from app.domain.change import Change, Subject
-from app.domain.errors import InvalidInput
 from app.domain.search import Hit
 from app.i18n import _
-from ui.errors import present
-from ui.navigation import ActionSpec, Page, PageContext
+from ui.navigation import ActionSpec, PageContext
 from ui.pages.call_desk.after_call import AfterCall
-from ui.pages.call_desk.bar import show_call
 from ui.pages.call_desk.case import Case
 from ui.pages.call_desk.desk import Desk
 from ui.pages.call_desk.drafts import Drafts
-from ui.pages.call_desk.form_card import registered_words
-from ui.pages.call_desk.idle_view import IdleView
 from ui.pages.call_desk.keys import key_specs
 from ui.pages.call_desk.lookup import Lookup
-from ui.pages.call_desk.room import Room
+from ui.pages.call_desk.screen import DeskScreen
 from ui.pages.call_desk.submission import Submission
 from ui.pages.call_desk.telephone import Line
 from ui.pages.call_desk.workplace import Workplace
@@ -35,27 +30,19 @@ AGAIN_WITHIN = 3000  # ms in which F12 must be pressed again when text is unsent
 _MINUTE = 60_000
 
 
-class CallDeskPage(Page):
+class CallDeskPage(DeskScreen):
     """Shows the call on screen, or what is left to finish."""
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.room = Room(context.services, context.tasks, self, self)
         self.lookup = Lookup(self.room)
         self.drafts = Drafts(self.room, self.lookup)
         self.line = Line(self.room, self.lookup, self.drafts)
         self.submission = Submission(self.room)
         self.after_call = AfterCall(context.call_bar, self)
         self.work = Workplace(self)
-        self.idle = IdleView(self.theme)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.idle)
-        self._stack.addWidget(self.work)
-        outer = QVBoxLayout(self)
-        margin = self.theme.px(12)
-        outer.setContentsMargins(margin, margin, margin, margin)
-        outer.addWidget(self._stack)
+        self._build_stack(self.work)
         self._hang_up_again = self._timer(AGAIN_WITHIN, single=True)
         self._changed = self._timer(QUIET_AFTER, single=True)
         self._saving = self._timer(SAVE_EVERY)
@@ -65,12 +52,6 @@ class CallDeskPage(Page):
         self._minute.start()
         self.room.start(self._on_known)
         self.show_case()
-
-    def _timer(self, milliseconds: int, *, single: bool = False) -> QTimer:
-        timer = QTimer(self)
-        timer.setInterval(milliseconds)
-        timer.setSingleShot(single)
-        return timer
 
     def _connect_signals(self) -> None:
         bar = self.context.call_bar
@@ -154,55 +135,6 @@ class CallDeskPage(Page):
         self._hang_up_again.stop()
         self.line.hang_up()
         self.after_call.ended(case)
-
-    # -- what the steering parts tell -----------------------------------------------------------
-
-    def show_case(self) -> None:
-        """Another call is on screen, or none."""
-        case = self.room.case
-        if case is None:
-            self._stack.setCurrentWidget(self.idle)
-        else:
-            self.work.show_case(case)
-            self._stack.setCurrentWidget(self.work)
-        self.show_draft()
-
-    def show_facts(self) -> None:
-        """What is known about the call on screen has changed."""
-        case = self.room.case
-        if case is not None:
-            self.work.show_case(case)
-        self.show_draft()
-
-    def show_draft(self) -> None:
-        """The draft, its saving, or the other calls have changed."""
-        case = self.room.case
-        if case is not None:
-            self.work.show_state(case)
-        elif self._stack.currentWidget() is self.idle:
-            self.idle.show_desk(self.room.desk, self.room)
-        show_call(self.context.call_bar, self.room)
-        self.context.badge(len(self.room.desk.parked))
-
-    def show_problems(self, found: tuple[InvalidInput, ...]) -> None:
-        """Put the messages under their fields and go to the first."""
-        self.work.card.form.show_problems(found)
-        if found:
-            self.work.card.walk_errors()
-
-    def show_registered(self, case: Case, registered: Registered) -> None:
-        """Say what became of the call."""
-        self.context.toasts.show_success(registered_words(registered))
-        if case is self.room.case or self.room.case is None:
-            self.work.card.dispatch_row.hide()
-
-    def tell(self, text: str) -> None:
-        """Say that something worked."""
-        self.context.toasts.show_success(text)
-
-    def tell_error(self, error: BaseException) -> None:
-        """Say that something failed; what was typed stays."""
-        present(error, self.context.toasts)
 
     # -- slots ----------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from app.domain.catalogue import Catalogue, Category, Grade, RequestKind
 from app.domain.diagnosis import Diagnosis, Finding
 from app.domain.errors import InvalidInput
 from app.domain.intake import check_intake, required_fields
-from app.domain.outage import OutageHit, OutageKind, Phase
+from app.domain.outage import Effect, OutageHit, OutageKind, Phase
 from app.domain.phone import mobile_hint, read_number
 from ui.pages.call_desk.case import Case
 
@@ -41,7 +41,8 @@ def preset_request(case: Case, diagnosis: Diagnosis, catalogue: Catalogue) -> bo
     if category is not None and not {"request_kind", "category_code"} & case.touched:
         changed |= case.preset(request_kind=RequestKind.CONSULT, category_code=category.code)
         changed |= case.preset(grade=category.grade)
-    outage = diagnosis.outage if diagnosis.phase is Phase.ACTIVE else None
+    active = diagnosis.finding is Finding.OUTAGE_ACTIVE
+    outage = diagnosis.outage if active else None
     changed |= case.preset(outage_id=outage.outage_id if outage else None)
     if outage is not None:
         reachable = read_number(case.draft.number).reachable
@@ -55,6 +56,8 @@ def suggested_category(diagnosis: Diagnosis) -> str:
     if diagnosis.finding in {
         Finding.OUTAGE_ACTIVE, Finding.OUTAGE_COMING, Finding.OUTAGE_JUST_ENDED,
     } and outage:  # fmt: skip
+        if outage.effect is Effect.LOW_PRESSURE:
+            return "pressure.low"
         if outage.version_no > 1 and diagnosis.finding is Finding.OUTAGE_ACTIVE:
             return "outage.extended"
         emergency = outage.kind is OutageKind.EMERGENCY

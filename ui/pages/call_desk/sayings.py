@@ -7,6 +7,7 @@ from datetime import tzinfo
 from app.domain.call import IntakeDraft
 from app.domain.catalogue import Catalogue, Script, ScriptTab
 from app.domain.diagnosis import Diagnosis, Finding
+from app.domain.outage import Effect
 from app.domain.phone import mobile_hint, read_number
 from app.domain.script import (
     Said,
@@ -24,6 +25,7 @@ from ui.pages.call_desk.case import Case
 TABS = (ScriptTab.REPLY, ScriptTab.SOOTHE, ScriptTab.ESCALATE)
 _NOBODY = "您好"
 _BROKEN = "promise_broken"
+_LOW_PRESSURE = "low_pressure"
 _MOST_COMPLAINT = 40
 
 
@@ -61,7 +63,10 @@ def speech(
     draft = case.draft
     values = values_for(case, diagnosis, company=company, zone=zone)
     category = catalogue.category(draft.category_code)
-    code = script_code(diagnosis.finding, draft.request_kind, category.group if category else "")
+    group = category.group if category and not _is_low_pressure(diagnosis) else ""
+    code = script_code(diagnosis.finding, draft.request_kind, group)
+    if code == Finding.OUTAGE_ACTIVE.value and _is_low_pressure(diagnosis):
+        code = _LOW_PRESSURE
     broken = case.broken_promise(diagnosis.at) is not None
     when = _BROKEN if broken else code
     tabs = {
@@ -70,6 +75,10 @@ def speech(
         ScriptTab.ESCALATE: _all(choose(catalogue, ScriptTab.ESCALATE, when), values),
     }
     return Speech(tabs, read_back(draft, diagnosis, catalogue, values))
+
+
+def _is_low_pressure(diagnosis: Diagnosis) -> bool:
+    return diagnosis.outage is not None and diagnosis.outage.effect is Effect.LOW_PRESSURE
 
 
 def values_for(case: Case, diagnosis: Diagnosis, *, company: str, zone: tzinfo) -> dict[str, str]:
@@ -121,7 +130,7 @@ def read_back(
     draft: IntakeDraft, diagnosis: Diagnosis, catalogue: Catalogue, values: Mapping[str, str]
 ) -> tuple[Sentence, ...]:
     """跟您核对一下: the address, the place and the complaint as they were typed."""
-    merged = draft.outage_id is not None
+    merged = draft.outage_id is not None and not _is_low_pressure(diagnosis)
     scripts = choose(catalogue, ScriptTab.READ_BACK, diagnosis.finding.value if merged else "")
     script = next(iter(scripts), None)
     if script is None:

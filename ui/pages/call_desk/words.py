@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.domain.account import AccountCard, AccountStatus
-from app.domain.call import CallState, Promise, ScreenPop
+from app.domain.call import Promise, ScreenPop
 from app.domain.diagnosis import Check, Checked, Diagnosis, Finding, Verdict
 from app.domain.outage import Effect, OutageHit, Phase
 from app.i18n import N_, _, ngettext
@@ -104,7 +104,9 @@ def _outage_line(name: str, verdict: Verdict, diagnosis: Diagnosis) -> CheckLine
     if diagnosis.outage is None or diagnosis.phase is None:
         return CheckLine(Check.OUTAGE, name, _(NO_OUTAGE), at, verdict)
     outage = diagnosis.outage
-    text = _("Hit: {phase}").format(phase=label(diagnosis.phase))
+    low = outage.effect is Effect.LOW_PRESSURE and diagnosis.phase is Phase.ACTIVE
+    state = label(outage.effect) if low else label(diagnosis.phase)
+    text = _("Hit: {phase}").format(phase=state)
     if diagnosis.phase is Phase.COMING:
         when = day_time(outage.starts_at, diagnosis.at, with_clock=True)
         text = _("Coming: {time}").format(time=when)
@@ -272,8 +274,10 @@ def caller_line(pop: ScreenPop | None, earlier_today: int, diagnosis: Diagnosis 
 def caller_flags(diagnosis: Diagnosis) -> list[str]:
     """What must be known before answering: outage, cut-off, arrears."""
     flags = []
-    if diagnosis.phase in {Phase.ACTIVE, Phase.OVERRUN, Phase.JUST_ENDED}:
-        flags.append("▲ " + label(diagnosis.phase))
+    outage = diagnosis.outage
+    if outage is not None and diagnosis.phase in {Phase.ACTIVE, Phase.OVERRUN, Phase.JUST_ENDED}:
+        low = outage.effect is Effect.LOW_PRESSURE and diagnosis.phase is Phase.ACTIVE
+        flags.append("▲ " + (label(outage.effect) if low else label(diagnosis.phase)))
     account = diagnosis.account
     if account is not None and account.status is not AccountStatus.NORMAL:
         flags.append("◆ " + label(account.status))
@@ -290,8 +294,3 @@ def promise_state(promise: Promise, at: datetime) -> tuple[str, Mark]:
         late = late_text((promise.fulfilled_at or at) - promise.due_at)
         return _("late by {late}. Apologise first, then explain.").format(late=late), Mark.DIAMOND
     return _("not due yet"), Mark.RING
-
-
-def state_words(state: CallState) -> str:
-    """What the telephone does, for the idle list."""
-    return label(state)

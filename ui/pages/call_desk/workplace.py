@@ -1,72 +1,27 @@
-"""The three panes of an active call and what the keys do in them."""
+"""What the keys and clicks do in the panes of an active call."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.search import SearchResult
-from app.i18n import _
-from ui.labels import in_language
-from ui.layout import Breakpoint, Pane, Panes, breakpoint_for
-from ui.pages.call_desk.account_card import AccountPanel
-from ui.pages.call_desk.case import Case
-from ui.pages.call_desk.diagnosis_card import DiagnosisCard
-from ui.pages.call_desk.form_card import FormActions, FormCard
-from ui.pages.call_desk.history_cards import CallsCard, PromisesCard, TicketsCard
-from ui.pages.call_desk.presets import filled_of, ready_to_send
-from ui.pages.call_desk.say_cards import ReadBackCard, ScriptCard
-from ui.preferences import Density
+from ui.pages.call_desk.call_cards import CallCards
+from ui.pages.call_desk.form_card import FormActions
 
 if TYPE_CHECKING:
     from ui.pages.call_desk.page import CallDeskPage
 
 
-class Workplace(QWidget):
-    """Form, assist and context of one call."""
+class Workplace(CallCards):
+    """The cards, connected: what is typed, chosen and pressed."""
 
     def __init__(self, page: "CallDeskPage") -> None:
-        super().__init__()
-        self._page, self._room = page, page.room
-        theme = page.theme
+        self._page = page
         acts = FormActions(self.save, self.open_dispatch, self.register)
-        self.card = FormCard(theme, page.room.area_code, acts)
-        self.diagnosis = DiagnosisCard(theme, page.lookup.refresh)
-        self.script = ScriptCard(theme)
-        self.read_back = ReadBackCard(theme, self.mark_read_back)
-        self.account = AccountPanel(theme, self.look_up)
-        self.promises = PromisesCard(theme)
-        self.tickets = TicketsCard(theme)
-        self.calls = CallsCard(theme)
-        self.panes = Panes(
-            theme,
-            page.context.preferences,
-            "call-desk",
-            [
-                (_("Intake"), self.card),
-                (_("Checks and script"), self._column(self.diagnosis, self.script, self.read_back)),
-                (
-                    _("Account and calls"),
-                    self._column(self.account, self.promises, self.tickets, self.calls),
-                ),
-            ],
-        )
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.panes)
+        super().__init__(page, acts, again=page.lookup.refresh, mark=self.mark_read_back,
+                         look_up=self.look_up)  # fmt: skip
         self._connect_signals()
-
-    def _column(self, *cards: QWidget) -> Pane:
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 0)
-        theme = self._page.theme
-        column.setSpacing(theme.px(8 if theme.density is Density.COMPACT else 12))
-        for card in cards:
-            column.addWidget(card, 1 if card is cards[-1] else 0)
-        return Pane(content)
 
     def _connect_signals(self) -> None:
         form, page = self.card.form, self._page
@@ -81,59 +36,7 @@ class Workplace(QWidget):
         self.card.dispatch_row.confirmed.connect(page.submission.dispatch)
         self.card.dispatch_row.closed.connect(self._on_dispatch_closed)
 
-    def show_case(self, case: Case) -> None:
-        """Show everything about the call; typed text and cursor stay."""
-        room, form, now = self._room, self.card.form, self._room.now()
-        if form.call_id != case.id:
-            self.card.dispatch_row.hide()
-        found = room.diagnosis(case)
-        form.load(case.draft, room.category(case))
-        form.show_account(case.draft, case.pop.accounts if case.pop else ())
-        outage = self._page.submission.outage(case)
-        form.show_outage(outage, case.draft, found.phase if found else None)
-        form.address.set_branch(self._branch(case))
-        self.diagnosis.show_case(case, found)
-        self.account.show_case(case, found)
-        self._show_history(case, now)
-        self.show_state(case)
-
-    def show_state(self, case: Case) -> None:
-        """Show what depends on the draft: counts, script, read-back, saving."""
-        room = self._room
-        draft = ready_to_send(case.draft, self._page.submission.outage(case))
-        self.card.show_state(case, filled_of(draft, room.category(case)))
-        speech = room.speech(case)
-        self.script.show_speech(speech)
-        self.read_back.show_case(case, speech.read_back if speech else ())
-
-    def _show_history(self, case: Case, now: datetime) -> None:
-        window = self.window()
-        wide = breakpoint_for(window.width(), self._page.theme.zoom) >= Breakpoint.WIDE
-        self.promises.show_case(case, now)
-        self.tickets.show_case(case, now)
-        self.calls.show_case(case, now, rows=10 if wide else 6)
-
-    def _branch(self, case: Case) -> str:
-        account, catalogue = case.account, self._room.catalogue
-        place = self._room.book.get(case.draft.community_id)
-        unit = catalogue.unit(place.branch_id) if place else None
-        if account is not None and not case.elsewhere:
-            unit = catalogue.unit(account.branch_id) or unit
-        return in_language(unit.name, unit.name_en) if unit else ""
-
     # -- keys -----------------------------------------------------------------------------------
-
-    def focus_kind(self) -> None:
-        """受理类型: where a call begins."""
-        self.card.form.kind.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def focus_after_account(self) -> None:
-        """The account was taken over: go on where the form needs something."""
-        case = self._room.case
-        if case is not None and case.draft.request_kind is None:
-            self.focus_kind()
-        else:
-            self.card.form.complaint.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def look_up(self) -> None:
         """F3: search for the account from its field."""
@@ -194,11 +97,6 @@ class Workplace(QWidget):
         """Alt+4."""
         self._reveal(self.calls)
         self.calls.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _reveal(self, card: QWidget) -> None:
-        for pane in self.panes.widgets()[1:]:
-            if self.panes.tabbed and pane.isAncestorOf(card):
-                self.panes.tabs.setCurrentWidget(pane)
 
     # -- slots ----------------------------------------------------------------------------------
 

@@ -1,0 +1,88 @@
+"""What the call desk shows: the idle view or the cards of a call, the call bar, toasts."""
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+
+from app.domain.call import Registered
+from app.domain.errors import InvalidInput
+from ui.errors import present
+from ui.navigation import Page, PageContext
+from ui.pages.call_desk.bar import show_call
+from ui.pages.call_desk.case import Case
+from ui.pages.call_desk.form_card import registered_words
+from ui.pages.call_desk.idle_view import IdleView
+from ui.pages.call_desk.room import Room
+from ui.pages.call_desk.workplace import Workplace
+
+
+class DeskScreen(Page):
+    """Does what `DeskView` asks. It decides nothing."""
+
+    work: Workplace
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self.room = Room(context.services, context.tasks, self, self)
+        self.idle = IdleView(self.theme)
+        self._stack = QStackedWidget()
+
+    def _build_stack(self, work: Workplace) -> None:
+        self._stack.addWidget(self.idle)
+        self._stack.addWidget(work)
+        outer = QVBoxLayout(self)
+        margin = self.theme.px(12)
+        outer.setContentsMargins(margin, margin, margin, margin)
+        outer.addWidget(self._stack)
+
+    def show_case(self) -> None:
+        """Another call is on screen, or none."""
+        case = self.room.case
+        if case is None:
+            self._stack.setCurrentWidget(self.idle)
+        else:
+            self.work.show_case(case)
+            self._stack.setCurrentWidget(self.work)
+        self.show_draft()
+
+    def show_facts(self) -> None:
+        """What is known about the call on screen has changed."""
+        case = self.room.case
+        if case is not None:
+            self.work.show_case(case)
+        self.show_draft()
+
+    def show_draft(self) -> None:
+        """The draft, its saving, or the other calls have changed."""
+        case = self.room.case
+        if case is not None:
+            self.work.show_state(case)
+        elif self._stack.currentWidget() is self.idle:
+            self.idle.show_desk(self.room.desk, self.room)
+        show_call(self.context.call_bar, self.room)
+        self.context.badge(len(self.room.desk.parked))
+
+    def show_problems(self, found: tuple[InvalidInput, ...]) -> None:
+        """Put the messages under their fields and go to the first."""
+        self.work.card.form.show_problems(found)
+        if found:
+            self.work.card.walk_errors()
+
+    def show_registered(self, case: Case, registered: Registered) -> None:
+        """Say what became of the call."""
+        self.context.toasts.show_success(registered_words(registered))
+        if case is self.room.case or self.room.case is None:
+            self.work.card.dispatch_row.hide()
+
+    def tell(self, text: str) -> None:
+        """Say that something worked."""
+        self.context.toasts.show_success(text)
+
+    def tell_error(self, error: BaseException) -> None:
+        """Say that something failed; what was typed stays."""
+        present(error, self.context.toasts)
+
+    def _timer(self, milliseconds: int, *, single: bool = False) -> QTimer:
+        timer = QTimer(self)
+        timer.setInterval(milliseconds)
+        timer.setSingleShot(single)
+        return timer
