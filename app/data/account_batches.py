@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from app.data.accounts import AccountRow, BillingRow, PhoneRow
 from app.data.bulk import Bulk
-from app.data.id_list import in_list
+from app.data.id_list import as_list, in_list
 from app.data.places import CommunityRow
 from app.domain.account import AccountStatus, PhoneNumber, Relation
 from app.domain.place_finder import FreshCommunity, Placed
@@ -246,7 +246,7 @@ def _stored(connection: sa.Connection, numbers: Sequence[str]) -> dict[str, _Sto
     statement = (
         sa.select(AccountRow.id, *_ACCOUNT_COLUMNS, *_BILLING_COLUMNS)
         .outerjoin(BillingRow, BillingRow.account_id == AccountRow.id)
-        .where(in_list(AccountRow.account_no.expression, numbers))
+        .where(in_list(AccountRow.account_no.expression, as_list(numbers)))
     )
     found: dict[str, _Stored] = {}
     by_id: dict[int, _Stored] = {}
@@ -257,7 +257,7 @@ def _stored(connection: sa.Connection, numbers: Sequence[str]) -> dict[str, _Sto
     if by_id:
         phones = sa.select(
             PhoneRow.account_id, PhoneRow.number, PhoneRow.relation, PhoneRow.added_by
-        ).where(in_list(PhoneRow.account_id.expression, by_id))
+        ).where(in_list(PhoneRow.account_id.expression, as_list(by_id)))
         for account_id, number, relation, added_by in connection.execute(phones):
             by_id[account_id].phones[number] = (relation.value, added_by is None)
     return found

@@ -6,204 +6,228 @@ Each lookup reads its own index in the index's own order and stops at its limit;
 SQLite's BINARY are the same order, so both engines answer the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
 from app.data.accounts import AccountRow, BillingRow, PhoneRow
-from app.data.id_list import in_list
+from app.data.id_list import as_list, in_list
+from app.data.lookup import TEXT, Binds, Lookup, Shape, prefix
 from app.data.types import AnySelect
-from app.data.word_search import with_tokens
+from app.data.word_search import token_values, with_tokens
 from app.domain.account import AccountStatus
 from app.domain.place_match import PlaceMatch
 
 Order: TypeAlias = Sequence[sa.SQLColumnExpression[Any]]
+Text: TypeAlias = sa.ColumnElement[str]
 
-# The last code point: no text that starts with `x` sorts after `x` + LAST.
-LAST = "\U0010ffff"
 ARREARS = "arrears"
-
 _SHOWN = (
-    AccountRow.id,
-    AccountRow.account_no,
-    AccountRow.meter_no,
-    AccountRow.name,
-    AccountRow.address,
-    AccountRow.key_account,
-)
-_GIVEN_NAME: sa.ColumnElement[str] = sa.func.substr(
-    AccountRow.name, sa.literal_column("2"), type_=sa.Text()
-)
-# The number without its dashes; text and condition are those of the index, word by word.
-_CODE: sa.ColumnElement[str] = sa.func.replace(
-    AccountRow.account_no, sa.literal_column("'-'"), sa.literal_column("''"), type_=sa.Text()
-)
-_OTHER = AccountRow.initials_other.expression
-_HAS_OTHER = sa.text("account.initials_other <> ''")
-_DASHED = sa.text("account.account_no LIKE '%-%'")
+    AccountRow.id, AccountRow.account_no, AccountRow.meter_no, AccountRow.name,
+    AccountRow.address, AccountRow.key_account,
+)  # fmt: skip
+_ZERO: sa.ColumnElement[int] = sa.literal_column("0", sa.Integer())
+_EMPTY: Text = sa.literal_column("''", TEXT)
+_GIVEN_NAME: Text = sa.func.substr(AccountRow.name, sa.literal_column("2"), type_=TEXT)
+# The number without its dashes.
+_CODE: Text = sa.func.replace(AccountRow.account_no, sa.literal_column("'-'"), _EMPTY, type_=TEXT)
+_COLUMNS: Mapping[str, Text] = {
+    "account_no": AccountRow.account_no.expression,
+    "account_no_reversed": AccountRow.account_no_reversed.expression,
+    "code": _CODE,
+    "meter_no": AccountRow.meter_no.expression,
+    "meter_no_reversed": AccountRow.meter_no_reversed.expression,
+    "name": AccountRow.name.expression,
+    "given_name": _GIVEN_NAME,
+    "initials": AccountRow.initials.expression,
+    "initials_other": AccountRow.initials_other.expression,
+    "number": PhoneRow.number.expression,
+    "number_reversed": PhoneRow.number_reversed.expression,
+}
+# The conditions of the partial indexes, word by word.
+_CONDITIONS: Mapping[str, sa.TextClause] = {
+    "code": sa.text("account.account_no LIKE '%-%'"),
+    "initials_other": sa.text("account.initials_other <> ''"),
+}
+_MATCHED = {"account_no_reversed": "account_no", "meter_no_reversed": "meter_no"}
 
 
-def starts(column: sa.ColumnElement[str], text: str) -> sa.ColumnElement[bool]:
-    """The prefix as a range: an index serves it, and wildcards in the text mean nothing."""
-    inside = sa.and_(column >= text, column < text + LAST)
-    return sa.and_(inside, _HAS_OTHER) if column is _OTHER else inside
+def by_phone(forms: Sequence[str], limit: int) -> Lookup:
+    """Accounts that one of these whole numbers belongs to, at most two spellings."""
+    values = {"first": forms[0], "second": forms[-1], "limit": limit}
+    return Lookup(Shape(_by_phone, "number", ("whole",)), values)
 
 
-def by_phone(forms: Sequence[str], limit: int) -> AnySelect:
-    """Accounts that one of these whole numbers belongs to."""
-    column = PhoneRow.number.expression
-    return _by_phone(column.in_((forms[0], forms[-1])), column, limit)
-
-
-def by_phone_start(digits: str, limit: int) -> AnySelect:
+def by_phone_start(digits: str, limit: int) -> Lookup:
     """Accounts with a number that begins with `digits`."""
-    column = PhoneRow.number.expression
-    return _by_phone(starts(column, digits), column, limit)
+    return Lookup(Shape(_by_phone, "number"), prefix(digits, limit))
 
 
-def by_phone_end(digits: str, limit: int) -> AnySelect:
+def by_phone_end(digits: str, limit: int) -> Lookup:
     """Accounts with a number that ends in `digits`."""
-    column = PhoneRow.number_reversed.expression
-    return _by_phone(starts(column, digits[::-1]), column, limit)
+    return Lookup(Shape(_by_phone, "number_reversed"), prefix(digits[::-1], limit))
 
 
-def by_account_no(text: str, limit: int) -> AnySelect:
+def by_account_no(text: str, limit: int) -> Lookup:
     """户号 that begin with `text` as it is written."""
-    column = AccountRow.account_no.expression
-    return _accounts(starts(column, text), (column,), column, limit)
+    return Lookup(Shape(_by_column, "account_no"), prefix(text, limit))
 
 
-def by_account_code(code: str, limit: int) -> AnySelect:
+def by_account_code(code: str, limit: int) -> Lookup:
     """户号 that are written with dashes and begin with `code` when these are left out."""
-    return _accounts(sa.and_(starts(_CODE, code), _DASHED), (_CODE,), _CODE, limit)
+    return Lookup(Shape(_by_column, "code"), prefix(code, limit))
 
 
-def by_account_no_end(code: str, limit: int) -> AnySelect:
+def by_account_no_end(code: str, limit: int) -> Lookup:
     """户号 whose last digits are `code`, dashes left out."""
-    column = AccountRow.account_no_reversed.expression
-    matched = AccountRow.account_no.expression
-    return _accounts(starts(column, code[::-1]), (column,), matched, limit)
+    return Lookup(Shape(_by_column, "account_no_reversed"), prefix(code[::-1], limit))
 
 
-def by_meter_no(text: str, limit: int) -> AnySelect:
+def by_meter_no(text: str, limit: int) -> Lookup:
     """表号 that begin with `text`."""
-    column = AccountRow.meter_no.expression
-    return _accounts(starts(column, text), (column,), column, limit)
+    return Lookup(Shape(_by_column, "meter_no"), prefix(text, limit))
 
 
-def by_meter_no_end(code: str, limit: int) -> AnySelect:
+def by_meter_no_end(code: str, limit: int) -> Lookup:
     """表号 whose last digits are `code`."""
-    column = AccountRow.meter_no_reversed.expression
-    matched = AccountRow.meter_no.expression
-    return _accounts(starts(column, code[::-1]), (column,), matched, limit)
+    return Lookup(Shape(_by_column, "meter_no_reversed"), prefix(code[::-1], limit))
 
 
-def by_name(name: str, place: PlaceMatch | None, limit: int) -> AnySelect:
+def by_name(name: str, place: PlaceMatch | None, limit: int) -> Lookup:
     """Names that begin with `name`, optionally at a place."""
-    column = AccountRow.name.expression
-    order = (column, AccountRow.community_id.expression)
-    return _named(column, name, order, place, 0.05 if len(name) == 1 else 0.002, limit)
+    return _named("name", name, place, 0.05 if len(name) == 1 else 0.002, limit)
 
 
-def by_given_name(name: str, place: PlaceMatch | None, limit: int) -> AnySelect:
+def by_given_name(name: str, place: PlaceMatch | None, limit: int) -> Lookup:
     """Names that continue with `name` behind their first character."""
-    share = 0.02 if len(name) == 1 else 0.001
-    return _named(_GIVEN_NAME, name, (_GIVEN_NAME,), place, share, limit)
+    return _named("given_name", name, place, 0.02 if len(name) == 1 else 0.001, limit)
 
 
-def by_initials(letters: str, place: PlaceMatch | None, limit: int) -> AnySelect:
+def by_initials(letters: str, place: PlaceMatch | None, limit: int) -> Lookup:
     """Names by the initials of their usual reading."""
-    column = AccountRow.initials.expression
-    return _named(column, letters, (column,), place, 0.1 ** len(letters), limit)
+    return _named("initials", letters, place, 0.1 ** len(letters), limit)
 
 
-def by_other_initials(letters: str, place: PlaceMatch | None, limit: int) -> AnySelect:
+def by_other_initials(letters: str, place: PlaceMatch | None, limit: int) -> Lookup:
     """Names by the initials of their other reading (单, 曾, 解 …)."""
-    return _named(_OTHER, letters, (_OTHER,), place, 0.1 ** len(letters) / 10, limit)
+    return _named("initials_other", letters, place, 0.1 ** len(letters) / 10, limit)
 
 
-def by_place(place: PlaceMatch, limit: int) -> AnySelect:
+def by_place(place: PlaceMatch, limit: int) -> Lookup:
     """Accounts at a place in the order of their doors."""
+    values = {"limit": limit, "ids": as_list(place.ids), **_told(place)}
+    return Lookup(Shape(_by_place, "", tuple(_told(place))), values)
+
+
+def by_words(wanted: Sequence[str], limit: int) -> Lookup:
+    """Accounts whose own words hold all tokens: names of companies, places nobody has listed."""
+    return Lookup(Shape(_by_words), {"limit": limit, **token_values(wanted)})
+
+
+def _told(place: PlaceMatch) -> dict[str, object]:
+    numbers = {"building": place.building, "unit_no": place.unit_no, "room": place.room}
+    return {name: number for name, number in numbers.items() if number is not None}
+
+
+def _named(column: str, text: str, place: PlaceMatch | None, share: float, limit: int) -> Lookup:
+    """A name (`share`: about how many of all accounts have such a one), optionally at a place.
+
+    Whichever is rarer, the name or the place, is read by its index; the other is compared.
+    """
+    values = prefix(text, limit)
+    if place is None:
+        return Lookup(Shape(_by_column, column), values)
+    more = tuple(_told(place))
+    values |= _told(place)
+    if place.anywhere:
+        return Lookup(Shape(_by_column, column, more), values)
+    values["ids"] = as_list(place.ids)
+    everybody = place.households / place.share
+    name_first = min(everybody * share, limit / place.share) <= place.households
+    return Lookup(
+        Shape(_by_column, column, (*more, "name first" if name_first else "place first")), values
+    )
+
+
+def _by_column(shape: Shape, binds: Binds) -> AnySelect:
+    """A prefix of one column, optionally at a place.
+
+    What is compared only is veiled (`+ 0`, `|| ''`), so that no planner reads it by its index.
+    """
+    column = _COLUMNS[shape.column]
+    matched = _COLUMNS[_MATCHED.get(shape.column, shape.column)]
+    where: list[sa.ColumnExpressionArgument[bool]] = [*_numbers(shape, binds)]
+    order: Order = (column, AccountRow.community_id) if shape.column == "name" else (column,)
+    if "place first" in shape.more:
+        veiled = column.concat(_EMPTY)
+        where += [in_list(AccountRow.community_id.expression, binds.text("ids")),
+                  binds.starts(veiled)]  # fmt: skip
+        order = (veiled, AccountRow.community_id + _ZERO)
+    else:
+        where.append(binds.starts(column))
+        if "name first" in shape.more:
+            where.append(in_list(AccountRow.community_id + _ZERO, binds.text("ids")))
+        if shape.column in _CONDITIONS:
+            where.append(_CONDITIONS[shape.column])
+    return _accounts(sa.and_(*where), order, matched, binds)
+
+
+def _by_place(shape: Shape, binds: Binds) -> AnySelect:
     row = AccountRow
-    where = sa.and_(in_list(row.community_id.expression, place.ids), *_numbers(place))
+    inside = in_list(row.community_id.expression, binds.text("ids"))
+    # "+ 0": SQLite would rather walk the whole index in this order than look up the communities.
     order = (
-        row.community_id,
+        row.community_id + _ZERO,
         row.building.asc().nulls_first(),
         row.unit_no.asc().nulls_first(),
         row.room.asc().nulls_first(),
         row.id,
     )
-    return _accounts(where, order, row.address.expression, limit)
+    where = sa.and_(inside, *_numbers(shape, binds))
+    return _accounts(where, order, row.address.expression, binds)
 
 
-def by_words(wanted: Sequence[str], limit: int) -> AnySelect:
-    """Accounts whose own words hold all tokens: names of companies, places nobody has listed."""
+def _by_words(_shape: Shape, binds: Binds) -> AnySelect:
     row = AccountRow
-    where = with_tokens(row.id.expression, wanted)
-    return _accounts(where, (row.id,), row.address.expression, limit)
+    question = (binds.text(name) for name in ("match", "whole", "starts"))
+    where = with_tokens(row.id.expression, *question)
+    return _accounts(where, (row.id + _ZERO,), row.address.expression, binds)
 
 
-def _numbers(place: PlaceMatch) -> list[sa.ColumnElement[bool]]:
+def _numbers(shape: Shape, binds: Binds) -> list[sa.ColumnElement[bool]]:
     row = AccountRow
-    pairs = ((row.building, place.building), (row.unit_no, place.unit_no), (row.room, place.room))
-    return [column == number for column, number in pairs if number is not None]
-
-
-def _named(
-    column: sa.ColumnElement[str],
-    text: str,
-    order: Order,
-    place: PlaceMatch | None,
-    share: float,
-    limit: int,
-) -> AnySelect:
-    """A name (`share`: about how many of all accounts have such a one), optionally at a place.
-
-    Whichever is rarer, the name or the place, is read by its index; the other is compared. What
-    is compared is veiled (`+ 0`, `|| ''`), so that no planner reads it by its index after all.
-    """
-    if place is None:
-        return _accounts(starts(column, text), order, column, limit)
-    numbers = _numbers(place)
-    if place.anywhere:
-        return _accounts(sa.and_(starts(column, text), *numbers), order, column, limit)
-    everybody = place.households / place.share
-    if min(everybody * share, limit / place.share) <= place.households:
-        inside = in_list(AccountRow.community_id + sa.literal_column("0"), place.ids)
-        return _accounts(sa.and_(starts(column, text), inside, *numbers), order, column, limit)
-    veiled = column.concat(sa.literal_column("''"))
-    inside = in_list(AccountRow.community_id.expression, place.ids)
-    return _accounts(sa.and_(inside, starts(veiled, text), *numbers), order, column, limit)
+    columns = {"building": row.building, "unit_no": row.unit_no, "room": row.room}
+    return [column == binds.number(name) for name, column in columns.items() if name in shape.more]
 
 
 def _accounts(
-    where: sa.ColumnElement[bool],
-    order: Order,
-    matched: sa.ColumnElement[str],
-    limit: int,
+    where: sa.ColumnElement[bool], order: Order, matched: Text, binds: Binds
 ) -> AnySelect:
     """The accounts that meet `where`, in `order`; `matched` is what met it."""
     found = (
         sa.select(*_SHOWN, matched.label("matched"))
         .where(where)
         .order_by(*order)
-        .limit(limit)
+        .limit(binds.number("limit"))
         .subquery()
     )
     return sa.select(*found.c, _flag_of(found.c.id))
 
 
-def _by_phone(
-    where: sa.ColumnElement[bool], matched: sa.ColumnElement[str], limit: int
-) -> AnySelect:
-    """The accounts of the numbers that meet `where`, in the order of the index that finds them."""
+def _by_phone(shape: Shape, binds: Binds) -> AnySelect:
+    """The accounts of telephone numbers, in the order of the index that finds them."""
+    column = _COLUMNS[shape.column]
+    whole = "whole" in shape.more
+    where = column.in_((binds.text("first"), binds.text("second"))) if whole else (
+        binds.starts(column)
+    )  # fmt: skip
     phones = (
         sa.select(PhoneRow.account_id, PhoneRow.number)
         .where(where)
-        .order_by(matched, PhoneRow.account_id)
-        .limit(limit)
+        .order_by(column, PhoneRow.account_id)
+        .limit(binds.number("limit"))
         .subquery()
     )
     return (
@@ -218,9 +242,8 @@ def _flag_of(account_id: sa.ColumnElement[int]) -> sa.Label[str]:
 
     Looked up for the rows that are shown alone.
     """
-    status = sa.type_coerce(BillingRow.status, sa.Text())
-    flag = sa.case((status != AccountStatus.NORMAL.value, status),
-                   (BillingRow.arrears > Decimal(0), ARREARS), else_="")  # fmt: skip
-    return (
-        sa.select(flag).where(BillingRow.account_id == account_id).scalar_subquery().label("flag")
-    )
+    status = sa.type_coerce(BillingRow.status, TEXT)
+    stopped = (status != AccountStatus.NORMAL.value, status)
+    flag = sa.case(stopped, (BillingRow.arrears > Decimal(0), ARREARS), else_="")
+    billed = sa.select(flag).where(BillingRow.account_id == account_id)
+    return billed.scalar_subquery().label("flag")

@@ -15,32 +15,40 @@ from sqlalchemy.sql.functions import FunctionElement
 _TEXT = sa.Text()
 
 
-class _InList(FunctionElement[bool]):
-    """Clauses: the column, the list as JSON text, PostgreSQL's name of the element's type."""
+class _InList(FunctionElement[Any]):
+    """Clauses: the column, the list as JSON text, the name of the element's type.
+
+    Without the cast SQLite does not use the column's index.
+    """
 
     inherit_cache = True
     name = "in_list"
-    type = sa.Boolean()
+    # With a type of Boolean SQLAlchemy writes "… = 1" for SQLite, which then reads the whole table.
+    type = sa.types.NULLTYPE
 
 
 @compiles(_InList, "sqlite")
 def _in_list_sqlite(element: _InList, compiler: SQLCompiler, **kw: Any) -> str:
-    column, listed, *_kind = element.clauses
-    inner = f"SELECT value FROM json_each({compiler.process(listed, **kw)})"
-    return f"{compiler.process(column, **kw)} IN ({inner})"
+    column, listed, kind = (compiler.process(c, **kw) for c in element.clauses)
+    return f"{column} IN (SELECT CAST(value AS {kind}) FROM json_each({listed}))"
 
 
 @compiles(_InList, "postgresql")
 def _in_list_postgresql(element: _InList, compiler: SQLCompiler, **kw: Any) -> str:
-    column, listed, kind = element.clauses
-    parsed = f"jsonb_array_elements_text(CAST({compiler.process(listed, **kw)} AS jsonb))"
-    inner = f"ARRAY(SELECT CAST({parsed} AS {compiler.process(kind, **kw)}))"
-    return f"{compiler.process(column, **kw)} = ANY ({inner})"
+    column, listed, kind = (compiler.process(c, **kw) for c in element.clauses)
+    texts = f"jsonb_array_elements_text(CAST({listed} AS jsonb))"
+    return f"{column} = ANY (ARRAY(SELECT CAST({texts} AS {kind})))"
+
+
+def as_list(listed: Iterable[int] | Iterable[str]) -> str:
+    """Ids or texts as the parameter of `in_list`."""
+    return json.dumps(list(listed), ensure_ascii=False)
 
 
 def in_list(
-    column: sa.ColumnElement[Any], listed: Iterable[int] | Iterable[str]
+    column: sa.ColumnElement[Any], listed: sa.ColumnElement[str] | str
 ) -> sa.ColumnElement[bool]:
-    """Whether `column` is one of the listed ids or texts."""
-    kind = "text" if isinstance(column.type, sa.Text) else "bigint"
-    return _InList(column, sa.literal(json.dumps(list(listed)), _TEXT), sa.literal_column(kind))
+    """Whether `column` is one of those in `listed`, made by `as_list`."""
+    kind = "text" if isinstance(column.type, sa.Text) else "integer"
+    parameter = sa.literal(listed, _TEXT) if isinstance(listed, str) else listed
+    return _InList(column, parameter, sa.literal_column(kind))

@@ -4,60 +4,59 @@ Last digits need no further index: numbers carry their day, so "0423" is asked f
 of each of the last days.
 """
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 import sqlalchemy as sa
 
-from app.data.account_search import starts
+from app.data.id_list import as_list, in_list
+from app.data.lookup import Binds, Lookup, Shape, prefix
 from app.data.outages import OutageRow
 from app.data.tickets import TicketRow
 from app.data.types import AnySelect
 
 # How many days back last digits are looked for.
 DAYS = 120
+_NO_TEXT = sa.literal_column("''", sa.Text())
 
 
-def tickets_from(start: str, limit: int) -> AnySelect:
+def tickets_from(start: str, limit: int) -> Lookup:
     """Tickets whose number begins with `start`, newest first."""
-    return _tickets(starts(TicketRow.number.expression, start), limit)
+    return Lookup(Shape(_numbered, "ticket", ("start",)), prefix(start, limit))
 
 
-def tickets_of_day(digits: str, today: date, limit: int) -> AnySelect:
+def tickets_of_day(digits: str, today: date, limit: int) -> Lookup:
     """Tickets of the last `DAYS` days that have this number of the day, newest first."""
-    return _tickets(TicketRow.number.in_(_numbers("GD", f"{int(digits):04}", today)), limit)
+    listed = _numbers("GD", f"{int(digits):04}", today)
+    return Lookup(Shape(_numbered, "ticket", ("listed",)), {"listed": listed, "limit": limit})
 
 
-def outages_from(start: str, limit: int) -> AnySelect:
+def outages_from(start: str, limit: int) -> Lookup:
     """Outages whose number begins with `start`, newest first."""
-    return _outages(starts(OutageRow.number.expression, start), limit)
+    return Lookup(Shape(_numbered, "outage", ("start",)), prefix(start, limit))
 
 
-def outages_of_day(digits: str, today: date, limit: int) -> AnySelect:
+def outages_of_day(digits: str, today: date, limit: int) -> Lookup:
     """Outages of the last `DAYS` days that have this number of the day, newest first."""
-    return _outages(OutageRow.number.in_(_numbers("TS", f"{int(digits):02}", today)), limit)
+    listed = _numbers("TS", f"{int(digits):02}", today)
+    return Lookup(Shape(_numbered, "outage", ("listed",)), {"listed": listed, "limit": limit})
 
 
-def _numbers(series: str, number: str, today: date) -> Sequence[str]:
+def _numbers(series: str, number: str, today: date) -> str:
     days = (today - timedelta(days=back) for back in range(-1, DAYS - 1))
-    return [f"{series}-{day:%Y%m%d}-{number}" for day in days]
+    return as_list(f"{series}-{day:%Y%m%d}-{number}" for day in days)
 
 
-def _tickets(where: sa.ColumnElement[bool], limit: int) -> AnySelect:
-    row = TicketRow
+def _numbered(shape: Shape, binds: Binds) -> AnySelect:
+    row: type[TicketRow] | type[OutageRow] = TicketRow if shape.column == "ticket" else OutageRow
+    number = row.number.expression
+    listed = "listed" in shape.more
+    where = in_list(number, binds.text("listed")) if listed else binds.starts(number)
+    address = TicketRow.address if shape.column == "ticket" else _NO_TEXT
+    # "+ ''": SQLite would rather walk the index in this order than look the numbers up.
+    order = number.concat(_NO_TEXT) if listed else number
     return (
-        sa.select(row.id, row.number, row.title, row.address.label("subtitle"), row.state)
+        sa.select(row.id, row.number, row.title, address.label("subtitle"), row.state)
         .where(where)
-        .order_by(row.number.desc())
-        .limit(limit)
-    )
-
-
-def _outages(where: sa.ColumnElement[bool], limit: int) -> AnySelect:
-    row = OutageRow
-    return (
-        sa.select(row.id, row.number, row.title, sa.literal("").label("subtitle"), row.state)
-        .where(where)
-        .order_by(row.number.desc())
-        .limit(limit)
+        .order_by(order.desc())
+        .limit(binds.number("limit"))
     )

@@ -17,12 +17,13 @@ from sqlalchemy.sql.functions import FunctionElement
 MOST_ROWS = 400
 
 
-class _WithTokens(FunctionElement[bool]):
+class _WithTokens(FunctionElement[Any]):
     """Clauses: the account's id, the question as FTS5 has it, and as JSON for PostgreSQL."""
 
     inherit_cache = True
     name = "with_tokens"
-    type = sa.Boolean()
+    # With a type of Boolean SQLAlchemy writes "… = 1" for SQLite, which then reads the whole table.
+    type = sa.types.NULLTYPE
 
 
 @compiles(_WithTokens, "sqlite")
@@ -52,10 +53,19 @@ def _with_tokens_postgresql(element: _WithTokens, compiler: SQLCompiler, **kw: A
     return f"{compiler.process(account_id, **kw)} IN ({inner})"
 
 
-def with_tokens(account_id: sa.ColumnElement[int], wanted: Sequence[str]) -> sa.ColumnElement[bool]:
-    """Whether the account's text holds all tokens (`bigrams.wanted`, "12*" is a beginning)."""
+def with_tokens(
+    account_id: sa.ColumnElement[int],
+    match: sa.ColumnElement[str],
+    whole: sa.ColumnElement[str],
+    starts: sa.ColumnElement[str],
+) -> sa.ColumnElement[bool]:
+    """Whether the account's text holds all tokens; the parameters are made by `token_values`."""
+    return _WithTokens(account_id, match, whole, starts)
+
+
+def token_values(wanted: Sequence[str]) -> dict[str, str]:
+    """The three parameters for tokens as `bigrams.wanted` gives them ("12*" is a beginning)."""
     whole = [token for token in wanted if not token.endswith("*")]
     starts = [token[:-1] for token in wanted if token.endswith("*")]
     match = " ".join([*(f'"{t}"' for t in whole), *(f'"{t}"*' for t in starts)])
-    texts = (match, json.dumps(whole), json.dumps(starts))
-    return _WithTokens(account_id, *(sa.literal(text, sa.Text()) for text in texts))
+    return {"match": match, "whole": json.dumps(whole), "starts": json.dumps(starts)}

@@ -5,12 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
-
 from app.data import account_search as accounts
 from app.data import number_search as numbers
-from app.data.json_rows import rows
-from app.data.types import AnySelect
+from app.data.lookup import Lookup, in_one_statement
 from app.domain import bigrams
 from app.domain.address import AddressWords
 from app.domain.phone import display, lookup_forms
@@ -28,11 +25,11 @@ KEY_ACCOUNT = "key"
 
 
 @dataclass(frozen=True, slots=True)
-class _Lookup:
+class _Way:
     """One way of looking: `whole` is the text that makes a hit exact."""
 
     candidate: Candidate
-    statement: AnySelect
+    lookup: Lookup
     found: Found = Found.ACCOUNT
     whole: str = ""
     cut: bool = False
@@ -66,11 +63,11 @@ class Search:
             return second
         return replace(second, words=reading.candidates[0].words())
 
-    def _ask(self, text: str, ways: list[_Lookup], limit: int) -> SearchResult:
+    def _ask(self, text: str, ways: list[_Way], limit: int) -> SearchResult:
         if not ways:
             return SearchResult(text, (), (), more=False)
-        columns = [rows(way.statement).label(f"way{i}") for i, way in enumerate(ways)]
-        answers = self._session.database.one(sa.select(*columns))
+        statement, values = in_one_statement([way.lookup for way in ways])
+        answers = self._session.database.one(statement, values)
         found = [(way, list(answer)) for way, answer in zip(ways, answers, strict=True)]
         hits, more = _ranked(found, limit)
         best = next((way for way, _row in hits), None)
@@ -81,7 +78,7 @@ class Search:
             more=more or any(way.cut and answer for way, answer in found),
         )
 
-    def _lookups(self, candidate: Candidate, book: PlaceBook, limit: int) -> Iterator[_Lookup]:
+    def _lookups(self, candidate: Candidate, book: PlaceBook, limit: int) -> Iterator[_Way]:
         """The ways to look for one reading."""
         if candidate.reading in {Reading.NAME, Reading.INITIALS}:
             yield from _named(candidate, book, limit)
@@ -94,7 +91,7 @@ class Search:
             if candidate.reading is Reading.LAST_DIGITS:
                 yield from self._numbered(candidate, limit)
 
-    def _numbered(self, candidate: Candidate, limit: int) -> Iterator[_Lookup]:
+    def _numbered(self, candidate: Candidate, limit: int) -> Iterator[_Way]:
         """Tickets and outages: whole, beginning, or the last digits with any recent day."""
         digits = "".join(c for c in candidate.value if c.isdigit())
         today = self._session.clock().astimezone(self._zone).date()
@@ -106,33 +103,33 @@ class Search:
         if bare:
             candidate = Candidate(Reading.TICKET_NO, candidate.value, candidate.typed)
         if digits and len(digits) <= 4:
-            yield _Lookup(candidate, of_day(digits, today, limit), found)
+            yield _Way(candidate, of_day(digits, today, limit), found)
         if not bare or (digits.startswith("20") and len(digits) >= 8):
             number = f"{digits[:8]}-{digits[8:]}" if len(digits) > 8 else digits
             whole = f"{series}-{number}"
-            yield _Lookup(candidate, begins(whole, limit), found, whole)
+            yield _Way(candidate, begins(whole, limit), found, whole)
 
 
-def _coded(candidate: Candidate, limit: int) -> Iterator[_Lookup]:
+def _coded(candidate: Candidate, limit: int) -> Iterator[_Way]:
     """Telephone numbers, 户号 and 表号, with and without their dashes."""
     value, typed = candidate.value, candidate.typed or candidate.value
     if candidate.reading is Reading.PHONE:
         forms = lookup_forms(value)
-        yield _Lookup(candidate, accounts.by_phone(forms, limit), whole=value)
-        yield _Lookup(candidate, accounts.by_phone_start(value, limit), whole=value)
+        yield _Way(candidate, accounts.by_phone(forms, limit), whole=value)
+        yield _Way(candidate, accounts.by_phone_start(value, limit), whole=value)
     elif candidate.reading is Reading.ACCOUNT_NO:
-        yield _Lookup(candidate, accounts.by_account_no(typed, limit), whole=typed)
-        yield _Lookup(candidate, accounts.by_account_code(value, limit), whole=value)
+        yield _Way(candidate, accounts.by_account_no(typed, limit), whole=typed)
+        yield _Way(candidate, accounts.by_account_code(value, limit), whole=value)
     elif candidate.reading is Reading.METER_NO:
         for text in dict.fromkeys((value, typed)):
-            yield _Lookup(candidate, accounts.by_meter_no(text, limit), whole=text)
+            yield _Way(candidate, accounts.by_meter_no(text, limit), whole=text)
     elif candidate.reading is Reading.LAST_DIGITS:
-        yield _Lookup(candidate, accounts.by_account_no_end(value, limit))
-        yield _Lookup(candidate, accounts.by_phone_end(value, limit))
-        yield _Lookup(candidate, accounts.by_meter_no_end(value, limit))
+        yield _Way(candidate, accounts.by_account_no_end(value, limit))
+        yield _Way(candidate, accounts.by_phone_end(value, limit))
+        yield _Way(candidate, accounts.by_meter_no_end(value, limit))
 
 
-def _named(candidate: Candidate, book: PlaceBook, limit: int) -> Iterator[_Lookup]:
+def _named(candidate: Candidate, book: PlaceBook, limit: int) -> Iterator[_Way]:
     """A name or its initials, with an address when one was typed too."""
     place: PlaceMatch | None = None
     if candidate.address is not None:
@@ -141,14 +138,14 @@ def _named(candidate: Candidate, book: PlaceBook, limit: int) -> Iterator[_Looku
             return
     name = candidate.value
     if candidate.reading is Reading.INITIALS:
-        yield _Lookup(candidate, accounts.by_initials(name, place, limit), whole=name)
-        yield _Lookup(candidate, accounts.by_other_initials(name, place, limit), whole=name)
+        yield _Way(candidate, accounts.by_initials(name, place, limit), whole=name)
+        yield _Way(candidate, accounts.by_other_initials(name, place, limit), whole=name)
         return
-    yield _Lookup(candidate, accounts.by_name(name, place, limit), whole=name)
-    yield _Lookup(candidate, accounts.by_given_name(name, place, limit))
+    yield _Way(candidate, accounts.by_name(name, place, limit), whole=name)
+    yield _Way(candidate, accounts.by_given_name(name, place, limit))
 
 
-def _placed(candidate: Candidate, book: PlaceBook, limit: int) -> Iterator[_Lookup]:
+def _placed(candidate: Candidate, book: PlaceBook, limit: int) -> Iterator[_Way]:
     """An address by the first of its readings that the place book knows.
 
     A single character is a family name or a slip, not a place: half the town has it somewhere.
@@ -159,13 +156,13 @@ def _placed(candidate: Candidate, book: PlaceBook, limit: int) -> Iterator[_Look
         place = match_place(book, address, limit)
         if place is not None:
             read = replace(candidate, address=address)
-            yield _Lookup(read, accounts.by_place(place, limit), cut=place.cut)
+            yield _Way(read, accounts.by_place(place, limit), cut=place.cut)
             return
 
 
 def _second_thoughts(
     text: str, candidates: tuple[Candidate, ...], book: PlaceBook, limit: int
-) -> Iterator[_Lookup]:
+) -> Iterator[_Way]:
     """When nothing was found: other readings of the numbers, then bare words, then fewer words."""
     places = [c for c in candidates if c.address is not None and c.reading is Reading.ADDRESS]
     for candidate in places:
@@ -174,7 +171,7 @@ def _second_thoughts(
     wanted = bigrams.wanted(text)
     if any(not token.endswith("*") for token in wanted):
         words = Candidate(Reading.ADDRESS, address=AddressWords(tuple(text.split())))
-        yield _Lookup(words, accounts.by_words(wanted, limit))
+        yield _Way(words, accounts.by_words(wanted, limit))
     for candidate in places:
         if candidate.address is None:
             continue
@@ -184,16 +181,16 @@ def _second_thoughts(
             yield from _placed(replace(candidate, address=fewer), book, limit)
 
 
-_Answer = tuple[_Lookup, list[Any]]
+_Answer = tuple[_Way, list[Any]]
 
 
-def _ranked(found: list[_Answer], limit: int) -> tuple[list[tuple[_Lookup, Any]], bool]:
+def _ranked(found: list[_Answer], limit: int) -> tuple[list[tuple[_Way, Any]], bool]:
     """Exact hits, then each way's first few, then the rest; each record once.
 
     The ways stand in the order of their likelihood, and the shown rows keep that order.
     """
     seen: set[tuple[Found, object]] = set()
-    exact: list[tuple[_Lookup, Any]] = []
+    exact: list[tuple[_Way, Any]] = []
     others: list[list[Any]] = [[] for _way in found]
     for way, answer in found:
         for row in answer:
@@ -219,11 +216,11 @@ def _ranked(found: list[_Answer], limit: int) -> tuple[list[tuple[_Lookup, Any]]
     return shown[:limit], more
 
 
-def _matched(way: _Lookup, row: Any) -> str:
+def _matched(way: _Way, row: Any) -> str:
     return str(row.matched if way.found is Found.ACCOUNT else row.number)
 
 
-def _hit(way: _Lookup, row: Any) -> Hit:
+def _hit(way: _Way, row: Any) -> Hit:
     reading = way.candidate.reading
     if way.found is not Found.ACCOUNT:
         return Hit(way.found, row.id, reading, row.number, row.title, row.subtitle,
