@@ -159,8 +159,8 @@ def open_bad_rows(source: Path, otherwise: Path, headers: Sequence[str]) -> BadR
     Raises:
         OSError: neither folder can be written to.
     """
-    stamp = time.strftime("%Y%m%d-%H%M%S")
-    name = f"{source.stem}-{_('refused')}-{stamp}.csv"
+    word, stamp = _("refused"), time.strftime("%Y%m%d-%H%M%S")
+    name = f"{source.stem}-{word}-{stamp}.csv"
     try:
         return BadRows(source.with_name(name), headers)
     except OSError:

@@ -16,7 +16,7 @@ from tests.bench._data import account_file, import_file, postgres_server, say
 from tests.bench.table import show
 
 
-def main(arguments: Sequence[str]) -> None:
+def run(arguments: Sequence[str]) -> None:
     """Measure and print."""
     size = next((int(a) for a in arguments if a.isdigit()), 1_000_000)
     engines = [a for a in arguments if not a.isdigit()] or ["sqlite", "postgresql"]

@@ -21,7 +21,7 @@ from tests.bench.table import show
 PROBES = 150
 
 
-def main(arguments: Sequence[str]) -> None:
+def run(arguments: Sequence[str]) -> None:
     """Measure and print."""
     sizes = [int(a) for a in arguments if a.isdigit()] or list(SIZES)
     engines = [a for a in arguments if not a.isdigit()] or ["sqlite", "postgresql"]

@@ -1,6 +1,12 @@
 """The screens, one package each, each exporting PAGE; `PAGES` is the order of the rail."""
 
 from ui.navigation import PageSpec
-from ui.pages import call_desk, outages, settings, tickets
+from ui.pages import accounts, call_desk, outages, settings, tickets
 
-PAGES: tuple[PageSpec, ...] = (call_desk.PAGE, tickets.PAGE, outages.PAGE, settings.PAGE)
+PAGES: tuple[PageSpec, ...] = (
+    call_desk.PAGE,
+    tickets.PAGE,
+    outages.PAGE,
+    accounts.PAGE,
+    settings.PAGE,
+)

@@ -1,14 +1,20 @@
 """The search box: asks while typing, shows results under itself, keys choose."""
 
 from collections.abc import Callable
+from enum import Enum
+from itertools import groupby
+from operator import itemgetter
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 from typing_extensions import override
 
+from app.domain.account import AccountStatus
+from app.domain.outage import OutageState
 from app.domain.search import Found, Hit, SearchResult
-from app.i18n import _
+from app.domain.ticket import TicketState
+from app.i18n import N_, _
 from ui.labels import label
 from ui.theme import Theme
 from ui.widgets.buttons import Keycap
@@ -16,6 +22,12 @@ from ui.widgets.result_list import ResultItem, ResultList
 from ui.widgets.text import icon_label, text_label
 
 ICONS = {Found.ACCOUNT: "user", Found.TICKET: "clipboard-list", Found.OUTAGE: "droplet-off"}
+_STATES: dict[Found, type[Enum]] = {
+    Found.ACCOUNT: AccountStatus,
+    Found.TICKET: TicketState,
+    Found.OUTAGE: OutageState,
+}
+_FLAGS = {"arrears": N_("In arrears"), "key": N_("Key account")}
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 
 
@@ -28,8 +40,24 @@ def hit_item(hit: Hit, keys: str = "") -> ResultItem:
         group=label(hit.reading),
         keys=keys,
         payload=hit,
-        flag=hit.flag,
+        flag=_flag_words(hit),
     )
+
+
+def _flag_words(hit: Hit) -> str:
+    """What to know before opening it: the state, arrears, a key account."""
+    if hit.flag in _FLAGS:
+        return _(_FLAGS[hit.flag])
+    return label(_STATES[hit.found](hit.flag)) if hit.flag else ""
+
+
+def words_line(result: SearchResult) -> str:
+    """How the words were read, one reading after the other."""
+    parts = [
+        f"{label(reading)} {' · '.join(word for _reading, word in words)}"
+        for reading, words in groupby(result.words, key=itemgetter(0))
+    ]
+    return _("Read as: {words}").format(words=", ".join(parts))
 
 
 class SearchBox(QLineEdit):
@@ -154,12 +182,8 @@ class _Popup(QFrame):
         self.results.chosen.connect(chosen)
 
     def show_result(self, result: SearchResult) -> None:
-        read = [
-            _("{word} as {reading}").format(word=word, reading=label(reading).lower())
-            for reading, word in result.words
-        ]
-        self._words.setText(_("Read as: {words}").format(words=", ".join(read)))
-        self._words.setVisible(bool(read))
+        self._words.setText(words_line(result))
+        self._words.setVisible(bool(result.words))
         self.results.set_items([hit_item(hit) for hit in result.hits])
         self.results.setVisible(bool(result.hits))
         if not result.hits:

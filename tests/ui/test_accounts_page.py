@@ -1,0 +1,140 @@
+"""The accounts screen: preview, correction, import, stop, result, history."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication
+
+from app.bootstrap import Core, sign_in
+from app.data.engine import Database
+from app.domain.account_fields import AccountField
+from app.services import import_run
+from app.settings import Settings
+from tests.helpers.seeds import AGENT, NOW, seed_small
+from ui.changes import ChangeRelay
+from ui.main_window import MainWindow
+from ui.pages.accounts import PAGE
+from ui.pages.accounts.page import AccountsPage, Step
+from ui.preferences import Preferences
+from ui.tasks import InlineTasks
+from ui.theme import Scheme, Theme
+
+pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+HEADER = ("户号", "户名", "用水地址", "联系电话", "欠费金额")
+
+
+@pytest.fixture
+def page(qapp: QApplication, database: Database, tmp_path: Path) -> Iterator[AccountsPage]:
+    seed_small(database)
+    core = Core(Settings(), database, lambda: NOW)
+    look = Theme(Scheme.LIGHT)
+    look.apply(qapp)
+    window = MainWindow(
+        services=sign_in(core, AGENT, lambda _change: None), tasks=InlineTasks(),
+        changes=ChangeRelay(), theme=look, preferences=Preferences(tmp_path / "desk.ini"),
+        specs=[PAGE],
+    )  # fmt: skip
+    window.resize(1366, 768)
+    window.navigate("accounts")
+    window.show()
+    found = window.page("accounts")
+    assert isinstance(found, AccountsPage)
+    yield found
+    window.close()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def file(folder: Path, rows: Sequence[Sequence[str]], header: Sequence[str] = HEADER) -> Path:
+    path = folder / "用户档案.csv"
+    with path.open("w", encoding="gb18030", newline="") as target:
+        csv.writer(target).writerows([header, *rows])
+    return path
+
+
+def row(no: int, name: str = "孔繁星") -> list[str]:
+    address = f"张店区柳泉路90号柳泉花园二期9号楼1单元{no + 100}室"
+    return [f"09-0001-{no:05}", name, address, f"1400533{no:04}", "0"]
+
+
+def test_that_a_file_is_previewed_imported_and_counted(page: AccountsPage, tmp_path: Path) -> None:
+    page.open_file(file(tmp_path, [row(1), row(2), row(3, "")]))
+    assert page.step is Step.PREVIEW
+    assert page.preview.mapping.mapping()[AccountField.NAME] == (1,)
+    assert page.start_button.hasFocus()
+    page.start()
+    assert page.step is Step.RESULT
+    assert "some rows were refused" in page.result.banner.accessibleName()
+    assert page.result.open_button.isVisible()
+    assert [run.added for run in page.history.view.table.rows] == [2]
+    assert [run.rejected for run in page.history.view.table.rows] == [1]
+
+
+def test_that_a_missing_column_is_asked_for_and_can_be_chosen(
+    page: AccountsPage, tmp_path: Path
+) -> None:
+    header = ("户号", "称谓栏", "用水地址", "联系电话", "欠费金额")
+    page.open_file(file(tmp_path, [row(1)], header))
+    assert not page.start_button.isEnabled()
+    page.start()
+    assert page.step is Step.PREVIEW
+    combo = page.preview.mapping.combos[AccountField.NAME]
+    combo.setFocus()
+    combo.setCurrentIndex(combo.findText("称谓栏"))
+    combo.activated.emit(combo.currentIndex())
+    assert page.start_button.isEnabled()
+    page.start()
+    assert page.step is Step.RESULT
+
+
+def test_that_a_stopped_import_shows_what_is_in(
+    page: AccountsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_run, "BATCH", 2)
+    page.open_file(file(tmp_path, [row(n) for n in range(1, 10)]))
+    shown = page.running.progress.show_progress
+    monkeypatch.setattr(page.running.progress, "show_progress",
+                        lambda *told: (shown(*told), page.cancel()))  # fmt: skip
+    page.start()
+    assert page.step is Step.RESULT
+    assert "stopped" in page.result.banner.accessibleName()
+    (run,) = page.history.view.table.rows
+    assert run.cancelled
+    assert 0 < run.added < 9
+
+
+def test_that_a_file_that_is_no_table_is_told_and_another_can_be_chosen(
+    page: AccountsPage, tmp_path: Path
+) -> None:
+    empty = tmp_path / "empty.csv"
+    empty.write_text("\n")
+    page.open_file(empty)
+    assert page.step is Step.CHOOSE
+    assert page.context.toasts.shown
+    page.open_file(file(tmp_path, [row(1)]))
+    assert page.step is Step.PREVIEW
+
+
+def test_that_a_file_can_be_dropped(page: AccountsPage, tmp_path: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file(tmp_path, [row(1)])))])
+    page.choose.dropEvent(
+        QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
+                   Qt.KeyboardModifier.NoModifier)
+    )  # fmt: skip
+    assert page.step is Step.PREVIEW
+
+
+def test_that_a_new_look_keeps_the_file_and_its_columns(page: AccountsPage, tmp_path: Path) -> None:
+    page.open_file(file(tmp_path, [row(1)]))
+    combo = page.preview.mapping.combos[AccountField.ARREARS]
+    combo.setCurrentIndex(0)
+    state = page.save_state()
+    page.preview.mapping.combos[AccountField.ARREARS].setCurrentIndex(1)
+    page.restore_state(state)
+    assert page.step is Step.PREVIEW
+    assert AccountField.ARREARS not in page.preview.mapping.mapping()

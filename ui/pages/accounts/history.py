@@ -1,0 +1,49 @@
+"""The imports so far."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QStackedWidget
+
+from app.domain.account_import import ImportRun
+from app.i18n import _
+from ui.labels import full_time
+from ui.models.record_table import Cell, CellKind, Column, RecordTable
+from ui.navigation import PageContext
+from ui.pages.accounts.words import count_text, run_look
+from ui.widgets.card import Card
+from ui.widgets.record_view import RecordView
+from ui.widgets.waiting import EmptyState
+
+
+class HistoryCard(Card):
+    """A table of imports, newest first."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context.theme, _("Imports so far"))
+        theme = context.theme
+        self.flush()
+        columns: list[Column[ImportRun]] = [
+            Column("file", _("File"), _file, CellKind.TWO_LINES, width=180, stretch=True),
+            Column("new", _("Added"), lambda r: Cell(count_text(r.added)), width=84, numeric=True),
+            Column("changed", _("Changed"), lambda r: Cell(count_text(r.updated)), width=84,
+                   numeric=True),
+            Column("refused", _("Refused"), lambda r: Cell(count_text(r.rejected)), width=72,
+                   numeric=True),
+            Column("state", _("State"), lambda r: Cell(look=run_look(r)), CellKind.CHIP, width=96),
+        ]  # fmt: skip
+        self.view: RecordView[ImportRun] = RecordView(
+            theme, RecordTable(columns, lambda r: r.id), label=_("Imports so far"),
+            name="imports", preferences=context.preferences, lines=2,
+        )  # fmt: skip
+        self._stack = QStackedWidget()
+        self._stack.addWidget(EmptyState(theme, "history", _("No account file was imported yet")))
+        self._stack.addWidget(self.view)
+        self.body.addWidget(self._stack)
+
+    def show_runs(self, runs: Sequence[ImportRun]) -> None:
+        self.view.set_rows(runs)
+        self._stack.setCurrentIndex(1 if runs else 0)
+
+
+def _file(run: ImportRun) -> Cell:
+    return Cell(run.file_name, full_time(run.started_at))

@@ -1,0 +1,47 @@
+"""Numbers and ends of imports in words."""
+
+from app.domain.account_import import ImportReport, ImportRun
+from app.i18n import _
+from ui.labels import Look, Mark, Role
+
+
+def size_text(size: int) -> str:
+    """A file's size: 177 MB, 3.6 MB, 12 KB."""
+    if size >= 10_000_000:
+        return f"{size / 1_000_000:,.0f} MB"
+    return f"{size / 1_000_000:.1f} MB" if size >= 100_000 else f"{max(1, size // 1000)} KB"
+
+
+def count_text(number: int) -> str:
+    """A figure with its thousands apart: 1,000,000."""
+    return f"{number:,}"
+
+
+def ended(report: ImportReport) -> tuple[Role, str, str]:
+    """Colour, headline and sentence of a report."""
+    rate = report.rows / max(report.seconds, 0.001)
+    pace = _("{rows:,} rows in {seconds:,.0f} s, {rate:,.0f} a second.").format(
+        rows=report.rows, seconds=report.seconds, rate=rate
+    )
+    if report.cancelled:
+        kept = _("The rows read so far are kept. Import the file again to go on.")
+        return Role.SOON, _("The import was stopped"), f"{pace} {kept}"
+    more = [pace]
+    if report.new_places:
+        more.append(_("{n} new estates.").format(n=report.new_places))
+    if report.unread_phones:
+        more.append(_("{n} telephone texts made no number.").format(n=report.unread_phones))
+    if report.rejected:
+        title = _("The import is finished; some rows were refused")
+        more.append(_("Correct them in their file and import that file."))
+        return Role.SOON, title, " ".join(more)
+    return Role.OK, _("The import is finished"), " ".join(more)
+
+
+def run_look(run: ImportRun) -> Look:
+    """The state of an import of the past."""
+    if run.finished_at is None:
+        return Look(_("Not finished"), Role.HOLD, Mark.BARS)
+    if run.cancelled:
+        return Look(_("Stopped"), Role.SOON, Mark.TRIANGLE)
+    return Look(_("Finished"), Role.DONE, Mark.CHECK)
