@@ -9,7 +9,7 @@ from app.i18n import _
 from ui.theme import Theme
 from ui.widgets.text import restyle
 
-_COLUMNS = 4
+_COLUMNS = 3
 
 
 class MappingGrid(QWidget):

@@ -10,8 +10,8 @@ from ui.models.record_table import Cell, CellKind, Column, RecordTable
 from ui.theme import Theme
 from ui.widgets.record_view import RecordView
 
-_WIDTHS = {AccountField.ADDRESS: 240, AccountField.NAME: 100, AccountField.PHONES: 140}
-_MOST_COLUMNS = 7
+_WIDTHS = {AccountField.NAME: 108, AccountField.PHONES: 144}
+_MOST_COLUMNS = 5
 
 
 def samples_view(theme: Theme, preview: ImportPreview) -> RecordView[SampleRow]:
@@ -19,14 +19,14 @@ def samples_view(theme: Theme, preview: ImportPreview) -> RecordView[SampleRow]:
     fields = [f for f in AccountField if f in preview.mapping][:_MOST_COLUMNS]
     columns: list[Column[SampleRow]] = [
         Column("line", _("Line"), lambda s: Cell(str(s.line)), width=48, numeric=True),
-        Column("verdict", _("Check"), _verdict, CellKind.CHIP, width=96),
+        Column("verdict", _("Check"), _verdict, CellKind.CHIP, width=88),
     ]
     columns += [
         Column(
             field.value,
             _(FIELD_LABELS[field]),
             _cells(preview.mapping[field]),
-            width=_WIDTHS.get(field, 116),
+            width=_WIDTHS.get(field, 108),
             stretch=field is AccountField.ADDRESS,
         )
         for field in fields

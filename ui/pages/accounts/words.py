@@ -20,8 +20,9 @@ def count_text(number: int) -> str:
 def ended(report: ImportReport) -> tuple[Role, str, str]:
     """Colour, headline and sentence of a report."""
     rate = report.rows / max(report.seconds, 0.001)
-    pace = _("{rows:,} rows in {seconds:,.0f} s, {rate:,.0f} a second.").format(
-        rows=report.rows, seconds=report.seconds, rate=rate
+    seconds = f"{report.seconds:,.0f}" if report.seconds >= 10 else f"{report.seconds:.1f}"
+    pace = _("{rows:,} rows in {seconds} s, {rate:,.0f} a second.").format(
+        rows=report.rows, seconds=seconds, rate=rate
     )
     if report.cancelled:
         kept = _("The rows read so far are kept. Import the file again to go on.")
