@@ -77,3 +77,6 @@ class Program:
         """End threads and close the database."""
         self.window.hide()
         self.application.close()
+        self.window.deleteLater()
+        self.application.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

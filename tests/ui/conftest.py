@@ -1,5 +1,6 @@
 """Tests of the screen: the real look, a desk that needs no database, a window of it."""
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -80,3 +81,11 @@ def make_window(
         window.close()
         window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(autouse=True)
+def _bury_the_dead() -> Iterator[None]:
+    """Every test leaves windows in reference cycles; a new look would style them all again."""
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
