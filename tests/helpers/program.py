@@ -55,6 +55,23 @@ class Program:
         self.window.show()
         self.settle()
 
+    def sign_in(self, login: str) -> None:
+        """Another person of the demonstration takes the seat; the window keeps its size."""
+        services, core = self.application.services, self.application.core
+        assert services is not None  # start() signed somebody in
+        assert core is not None  # start() opened it
+        if services.person.login == login:
+            return
+        old = self.window
+        self.application.sign_in(next(p for p in core.people() if p.login == login))
+        self.wait(lambda: self.application.window is not old)
+        self.window.resize(old.size())
+        self.window.show()
+        old.removeEventFilter(self.application)
+        old.close()
+        old.deleteLater()
+        self.settle()
+
     def wait(self, until: Callable[[], object], seconds: float = 20) -> float:
         """Run the event loop until something is so; returns the seconds it took."""
         return run_until(until, seconds)

@@ -12,13 +12,27 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from tests.helpers.program import Program
+from tests.pictures.desk_scenes import DESK_SHOTS
 from tests.pictures.documents import draw_documents
+from tests.pictures.office_scenes import OFFICE_SHOTS
+from tests.pictures.outage_scenes import OUTAGE_SHOTS
 from tests.pictures.scenes import NOW, SHOTS, Shot, close_overlays
+from tests.pictures.ticket_scenes import TICKET_SHOTS
 from ui.preferences import ThemeChoice
 
-SIZES = {"1440x900": (1440, 900, 100), "1366x768": (1366, 728, 100), "150pc": (1620, 1012, 150)}
+# Window width and height and zoom; a task bar of 40 px is taken off where the screen is named.
+SIZES = {
+    "1440x900": (1440, 900, 100),
+    "1366x768": (1366, 728, 100),
+    "1920x1080": (1920, 1040, 100),
+    "150pc": (1620, 1012, 150),
+    "200pc": (1920, 1040, 200),
+    "1366-200pc": (1366, 728, 200),
+}
+USUAL = ("1440x900", "1366x768", "150pc")
 LANGUAGES = ("zh_CN", "en")
 THEMES = (ThemeChoice.LIGHT, ThemeChoice.DARK)
+ALL = (*SHOTS, *DESK_SHOTS, *TICKET_SHOTS, *OUTAGE_SHOTS, *OFFICE_SHOTS)
 
 
 def main(arguments: list[str]) -> int:
@@ -31,14 +45,14 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--size", choices=SIZES, action="append")
     wanted = parser.parse_args(arguments)
     wanted.folder.mkdir(parents=True, exist_ok=True)
-    shots = [s for s in SHOTS if not wanted.names or any(n in s.name for n in wanted.names)]
+    shots = [s for s in ALL if not wanted.names or any(n in s.name for n in wanted.names)]
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
         program = Program(Path(folder), clock=lambda: NOW)
         program.start()
         for language in wanted.language or LANGUAGES:
             for theme in wanted.theme or [t.value for t in THEMES]:
-                for size in wanted.size or SIZES:
+                for size in wanted.size or USUAL:
                     failed += _look(program, shots, wanted.folder, language, theme, size)
         program.close()
     if not wanted.names or any("document" in n for n in wanted.names):
@@ -57,13 +71,15 @@ def _look(
     failed = 0
     for shot in shots:
         try:
+            program.sign_in(shot.login)
             shot.scene(program)
         except Exception as error:  # noqa: BLE001 - the other pictures are wanted all the same
             failed += 1
             print(f"! {shot.name}: {type(error).__name__}: {error}", file=sys.stderr)
         program.settle()
         path = folder / f"{shot.name}.{language}.{theme}.{size}.png"
-        program.window.grab().save(str(path))
+        shown = shot.window(program) if shot.window else program.window
+        shown.grab().save(str(path))
         close_overlays(program)
     print(f"· {language} {theme} {size}: {len(shots)} pictures", flush=True)
     return failed

@@ -17,7 +17,7 @@ from app.domain.call import CallEvent, CallState
 from app.domain.outage import OutageState
 from app.domain.phone import read_number
 from app.domain.ticket import QueueFilter, TicketView
-from app.services.demo_data import demo_cast
+from app.services.demo_data import DEMO_LOGIN, demo_cast
 from tests.helpers.program import Program
 
 # The moment of the mock-ups: a Tuesday evening, an outage has just been put off.
@@ -27,10 +27,15 @@ Scene = Callable[[Program], QWidget | None]
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A picture: its name, how to get there, and whether another scene's call must go first."""
+    """A picture: its name, how to get there, and who is signed in.
+
+    `window` is what the picture is of, where it is not the main window.
+    """
 
     name: str
     scene: Scene
+    login: str = DEMO_LOGIN
+    window: Callable[[Program], QWidget] | None = None
 
 
 def ring(program: Program, number: str, state: CallState, call_id: UUID | None = None) -> UUID:
@@ -115,12 +120,6 @@ def call_with_errors(program: Program) -> None:
     program.settle()
 
 
-def dispatching(program: Program) -> None:
-    page = call_from(program, demo_cast().leak.number)
-    page.work.open_dispatch()
-    program.settle()
-
-
 def tickets(program: Program) -> None:
     clear_desk(program)
     program.window.navigate("tickets")
@@ -183,9 +182,8 @@ def keys_sheet(program: Program) -> None:
 def search(program: Program) -> None:
     tickets(program)
     program.window.overlays.open_search()
-    field = QApplication.focusWidget()
-    if isinstance(field, QLineEdit):
-        field.setText("张店 柳泉 7号楼")
+    insert(program, "张店 柳泉 7号楼")
+    QTest.qWait(100)
     program.wait(lambda: not program.application.tasks.pending)
     QTest.qWait(300)
     program.settle()
@@ -202,6 +200,9 @@ def close_overlays(program: Program) -> None:
     window = program.window
     for overlay in (window.overlays.palette, window.overlays.keys):
         overlay.hide()
+    for toast in list(window.toasts.shown):
+        window.toasts.close(toast)
+    window.call_bar.search.clear()
     window.set_offline(None)
     QTest.keyClick(window, Qt.Key.Key_Escape)
     program.settle()
@@ -214,7 +215,6 @@ SHOTS: tuple[Shot, ...] = (
     Shot("1-call-desk-three-accounts", several_accounts),
     Shot("1-call-desk-cut-off", cut_off_call),
     Shot("1-call-desk-errors", call_with_errors),
-    Shot("1-call-desk-dispatch", dispatching),
     Shot("1-call-desk-idle", idle),
     Shot("2-tickets", tickets),
     Shot("2-tickets-empty", no_tickets),

@@ -1,0 +1,90 @@
+"""Import of accounts, and the settings as agents and supervisors see them."""
+
+import csv
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from tests.helpers.program import Program
+from tests.pictures.scenes import Shot
+
+SUPERVISOR = "zhaomin"
+SECTIONS = ("categories", "limits", "scripts", "units", "notice_texts")
+HEADER = ("户号", "户名", "用水地址", "联系电话", "欠费金额", "抄表日期", "备注")
+
+
+def account_file(folder: Path, rows: int = 60) -> Path:
+    """An export in GBK; every tenth row lacks something."""
+    path = folder / "营收系统用户档案导出.csv"
+    with path.open("w", encoding="gb18030", newline="") as target:
+        lines = csv.writer(target)
+        lines.writerow(HEADER)
+        for n in range(1, rows + 1):
+            address = "" if n % 10 == 0 else f"张店区柳泉路90号柳泉花园二期9号楼1单元{100 + n}室"
+            phone, debt = f"1400533{n:04}", "八元" if n % 15 == 0 else "12.50"
+            lines.writerow((f"09-0001-{n:05}", "孔繁星", address, phone, debt, "2026-07-01", ""))
+    return path
+
+
+def _page(program: Program) -> Any:
+    program.window.navigate("accounts")
+    page: Any = program.window.page("accounts")
+    program.settle()
+    return page
+
+
+def preview(program: Program) -> None:
+    _page(program).open_file(account_file(program.settings.paths.data))
+    program.settle()
+
+
+def preview_missing(program: Program) -> None:
+    path = program.settings.paths.data / "抄表册.csv"
+    path.write_text("册号,称谓,地点\n01,孔繁星,张店区柳泉路90号\n", encoding="utf-8")
+    _page(program).open_file(path)
+    program.settle()
+
+
+def running(program: Program) -> None:
+    page = _page(program)
+    page.open_file(account_file(program.settings.paths.data))
+    program.settle()
+    page.running.begin(page.path.name)
+    page.running.progress.show_progress(12_000, 96_400, "")
+    page._show(page.step.RUNNING)  # noqa: SLF001 - a run is too short for a picture
+    program.settle()
+
+
+def result(program: Program) -> None:
+    page = _page(program)
+    page._show(page.step.CHOOSE)  # noqa: SLF001 - the picture before may have left it running
+    page.open_file(account_file(program.settings.paths.data))
+    program.settle()
+    page.start()
+    program.settle()
+
+
+def gone_file(program: Program) -> None:
+    page = _page(program)
+    page._show(page.step.CHOOSE)  # noqa: SLF001 - the picture before may have left it running
+    page.open_file(program.settings.paths.data / "没有了.xlsx")
+    program.settle()
+
+
+def section(key: str, program: Program) -> None:
+    program.window.navigate("settings", key)
+    program.settle()
+
+
+OFFICE_SHOTS: tuple[Shot, ...] = (
+    Shot("4-accounts-preview", preview),
+    Shot("4-accounts-preview-missing", preview_missing),
+    Shot("4-accounts-running", running),
+    Shot("4-accounts-result", result),
+    Shot("4-accounts-file-gone", gone_file),
+    *(Shot(f"5-settings-{key}", partial(section, key)) for key in SECTIONS),
+    *(
+        Shot(f"5-settings-{key}-supervisor", partial(section, key), SUPERVISOR)
+        for key in SECTIONS
+    ),
+)
