@@ -79,8 +79,11 @@ def line(*, vertical: bool = False) -> QFrame:
 
 
 def restyle(widget: QWidget, **properties: str) -> None:
-    """Set dynamic properties and let the stylesheet see them."""
-    for name, value in properties.items():
+    """Set dynamic properties and let the stylesheet see them, when they are others than before."""
+    changed = {k: v for k, v in properties.items() if (widget.property(k) or "") != v}
+    if properties and not changed:
+        return  # without any, a parent's property changed
+    for name, value in changed.items():
         widget.setProperty(name, value)
     widget.style().unpolish(widget)
     widget.style().polish(widget)
@@ -92,7 +95,6 @@ def clear_layout(layout: QLayout) -> None:
     while (item := layout.takeAt(0)) is not None:
         if (widget := item.widget()) is not None:
             widget.hide()
-            widget.setParent(None)
             widget.deleteLater()
         elif (inner := item.layout()) is not None:
             clear_layout(inner)
