@@ -44,7 +44,7 @@ def account_file(size: int) -> Path:
     path = CACHE / f"accounts-{size}.csv"
     if path.exists():
         return path
-    part = path.with_suffix(".part")
+    part = path.with_suffix(".csv-part")
     rng = Random(1)
     with part.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
@@ -87,7 +87,7 @@ def sqlite_of(size: int) -> Database:
     """The embedded database with so many accounts."""
     path = CACHE / f"accounts-{size}.db"
     if not path.exists():
-        part = path.with_suffix(".part")
+        part = path.with_suffix(".db-part")
         part.unlink(missing_ok=True)
         say(f"making {path.name} …")
         database = Database(f"sqlite:///{part}")
