@@ -79,6 +79,7 @@ class Application(QObject):
         self.core: Core | None = None
         self.services: Services | None = None
         self.window: MainWindow | None = None
+        self.failure: BaseException | None = None
         self._sign_in: SignIn | None = None
         self._waiting: list[CallEvent] = []
         self._qt_words: QTranslator | None = None
@@ -212,6 +213,7 @@ class Application(QObject):
 
     def _on_not_opened(self, error: BaseException) -> None:
         log.error("the database could not be opened", exc_info=error)
+        self.failure = error
         words = error.message() if isinstance(error, HotlineError) else str(error)
         if self._sign_in is not None:
             self._sign_in.show_error(words)

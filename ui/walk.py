@@ -48,15 +48,24 @@ def run_until(condition: Callable[[], object], seconds: float = 60, *, must: boo
     """
     begin = perf_counter()
     loop, timer = QEventLoop(), QTimer()
+    raised: list[Exception] = []
 
     def look() -> None:
-        if condition() or perf_counter() - begin > seconds:
+        try:
+            over = bool(condition()) or perf_counter() - begin > seconds
+        except Exception as error:  # noqa: BLE001 - raised again behind the loop
+            raised.append(error)
+            over = True
+        if over:
             loop.quit()
 
     timer.setInterval(POLL)
     timer.timeout.connect(look)
     timer.start()
     loop.exec()
+    timer.stop()
+    if raised:
+        raise raised[0]
     took = perf_counter() - begin
     if must and took > seconds:
         raise TimeoutError("the program did not get there")
@@ -106,10 +115,15 @@ class Walk:
         """The demonstration's database, made anew, and the window of its agent."""
         self.application.telephone.claim()
         self.application.start()
-        run_until(lambda: self.application.window is not None, 600)
+        run_until(self._opened, 600)
         self.window.resize(*SIZE)
         self.window.show()
         self.settle()
+
+    def _opened(self) -> bool:
+        if self.application.failure is not None:
+            raise self.application.failure
+        return self.application.window is not None
 
     def import_accounts(self) -> None:
         """A small file of the billing system, one of its rows wrong."""
