@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sqlalchemy.orm import Session as OrmSession
 
@@ -30,6 +31,8 @@ from app.settings import Settings
 Clock = Callable[[], datetime]
 VERSION = "0.1.0"
 _SERVER = N_("The shared server")
+_FOLDER = N_("The data folder {folder}")
+_NO_FOLDER = N_("It cannot be made. Check its rights and the disk, or name another in [paths].")
 _ALONE = N_("This version works alone: leave the host in [server] empty.")
 
 
@@ -91,7 +94,7 @@ def open_core(settings: Settings, *, url: str | None = None, clock: Clock = syst
         raise Unavailable(what=_(_SERVER), advice=_(_ALONE))
     address = url or settings.embedded_url
     if address.startswith("sqlite") and url is None:
-        settings.paths.data.mkdir(parents=True, exist_ok=True)
+        _make_folder(settings.paths.data)
     database = Database(address)
     if database.embedded:
         if current_revision(database) != head_revision():
@@ -107,7 +110,7 @@ def open_demo(settings: Settings, *, accounts: int, clock: Clock = system_clock)
     from app.services.demo_data import make_demo
 
     folder = settings.paths.data
-    folder.mkdir(parents=True, exist_ok=True)
+    _make_folder(folder)
     made_of = folder / "made-of.txt"
     wanted = f"{VERSION} {accounts} {clock().astimezone():%Y-%m-%d}"
     fresh = made_of.exists() and made_of.read_text("utf-8") == wanted
@@ -121,6 +124,14 @@ def open_demo(settings: Settings, *, accounts: int, clock: Clock = system_clock)
         make_demo(database, accounts=accounts, now=clock())
         made_of.write_text(wanted, "utf-8")
     return Core(settings, database, clock)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        what = _(_FOLDER).format(folder=folder)
+        raise Unavailable(what=what, advice=_(_NO_FOLDER)) from error
 
 
 def sign_in(core: Core, person: Person, publish: Callable[[Change], None]) -> Services:

@@ -1,16 +1,16 @@
 """Engines: one for reads (every statement its own transaction), one for units of work."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sqlite3
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.exc import OperationalError
 
+from app.data.failures import translated
 from app.data.types import AnySelect
-from app.domain.errors import Conflict, Unavailable
-from app.i18n import N_, _
+
+__all__ = ["Database", "translated"]
 
 # Seconds; a server that does not answer must not look like a slow one (DATABASE section 8).
 POSTGRESQL_OPTIONS = {
@@ -22,11 +22,6 @@ POSTGRESQL_OPTIONS = {
     "tcp_user_timeout": 15000,
     "application_name": "hotline-desk",
 }
-_DATABASE = N_("The database")
-_CHECK_NETWORK = N_("What you typed is kept. Check the network; try again in a moment.")
-_DISK_FULL = N_("The disk is full. Free some space, then try again; what you typed is kept.")
-_COLLEAGUE = N_("A colleague")
-_RECORD = N_("this record")
 
 
 class Database:
@@ -40,15 +35,22 @@ class Database:
         """`url` is an SQLAlchemy address: `sqlite:///path` or `postgresql+psycopg://…`."""
         address = sa.make_url(url)
         self.embedded = address.get_backend_name() == "sqlite"
-        options: dict[str, Any] = {} if self.embedded else {"connect_args": POSTGRESQL_OPTIONS}
+        # An error's text must not carry what people typed into logs and reports.
+        options: dict[str, Any] = {"hide_parameters": True}
         if not self.embedded:
-            options |= {"pool_size": 1, "max_overflow": 2, "pool_recycle": 1800}
+            options |= {"connect_args": POSTGRESQL_OPTIONS, "pool_size": 1, "max_overflow": 2,
+                        "pool_recycle": 1800}  # fmt: skip
         self.writes = sa.create_engine(address, **options)
         self.reads = sa.create_engine(address, isolation_level="AUTOCOMMIT", **options)
         if self.embedded:
+            present = _StillThere(address.database)
             for engine in (self.writes, self.reads):
+                sa.event.listen(engine, "do_connect", present.check)
                 sa.event.listen(engine, "connect", _prepare_sqlite)
+                sa.event.listen(engine, "connect", present.note)
             sa.event.listen(self.writes, "begin", _begin_immediately)
+        else:
+            sa.event.listen(self.reads, "handle_error", self._on_read_error)
 
     def one(self, statement: AnySelect, parameters: dict[str, Any] | None = None) -> Any:
         """The only row of a statement. One round trip; retried once, since a read may be."""
@@ -78,10 +80,37 @@ class Database:
         with self.reads.connect() as connection:
             return list(connection.execute(statement, parameters or {}).all())
 
+    def _on_read_error(self, context: Any) -> None:
+        """A server that went away has ended the idle connections for writes, too.
+
+        A read may be sent again, a write may not: it must not be the one that finds out.
+        """
+        if context.is_disconnect:
+            self.writes.dispose()
+
     def close(self) -> None:
         """Give all connections back."""
         self.reads.dispose()
         self.writes.dispose()
+
+
+class _StillThere:
+    """Refuses to go on with an empty file where one with data has been: SQLite would make it."""
+
+    def __init__(self, database: str | None) -> None:
+        self._file = Path(database) if database and database != ":memory:" else None
+        self._seen = False
+
+    def check(self, *_event: object) -> None:
+        """Before a connection is made."""
+        if self._seen and self._file is not None and not self._file.exists():
+            error = sqlite3.OperationalError("the database file is gone")
+            error.sqlite_errorname = "SQLITE_CANTOPEN"
+            raise error
+
+    def note(self, *_event: object) -> None:
+        """After a connection was made."""
+        self._seen = True
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -104,19 +133,3 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_immediately(connection: sa.Connection) -> None:
     """Take the write lock at the start: a later upgrade from read to write can only fail."""
     connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-@contextmanager
-def translated() -> Iterator[None]:
-    """Turn the database's errors into the program's own words; bugs stay what they are."""
-    try:
-        yield
-    except StaleDataError as error:
-        raise Conflict(what=_(_RECORD), winner=_(_COLLEAGUE)) from error
-    except OperationalError as error:
-        advice = _DISK_FULL if "full" in str(error.orig).lower() else _CHECK_NETWORK
-        raise Unavailable(what=_(_DATABASE), advice=_(advice)) from error
-    except DBAPIError as error:
-        if error.connection_invalidated:
-            raise Unavailable(what=_(_DATABASE), advice=_(_CHECK_NETWORK)) from error
-        raise

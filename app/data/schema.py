@@ -17,6 +17,8 @@ from app.data import (  # noqa: F401 - importing registers the rows
 from app.data.base import Row
 from app.data.engine import Database, translated
 from app.data.types import Word
+from app.domain.errors import Unavailable
+from app.i18n import N_, _
 
 metadata = Row.metadata
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
@@ -24,6 +26,8 @@ MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 _LOCK = 4_207_533
 # Engine-specific tables (full text) that the metadata cannot describe.
 _UNDESCRIBED = "account_text"
+_DATABASE = N_("The database")
+_NEWER = N_("It was written by a newer version of this program. Install that version.")
 
 
 def described(_object: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
@@ -52,15 +56,20 @@ def upgrade(database: Database, revision: str = "head") -> None:
     """Bring the schema to `revision`. Waits at most 30 s for other sessions' locks.
 
     Raises:
-        Unavailable: the database does not answer, or a lock was not given in time.
+        Unavailable: the database does not answer, a lock was not given in time, or a newer
+            program has been here.
     """
     from alembic import command
+    from alembic.util import CommandError
 
     with translated(), database.writes.begin() as connection:
         if not database.embedded:
             connection.execute(sa.text("SET LOCAL lock_timeout = '30s'"))
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
-        command.upgrade(_configuration(connection), revision)
+        try:
+            command.upgrade(_configuration(connection), revision)
+        except CommandError as error:  # a revision that this program does not know
+            raise Unavailable(what=_(_DATABASE), advice=_(_NEWER)) from error
 
 
 def downgrade(database: Database, revision: str) -> None:

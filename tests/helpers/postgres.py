@@ -85,9 +85,18 @@ class Server:
         self._run("initdb", "-D", data, "-U", "app", "-A", "trust", "-E", "UTF8",
                   "--locale=C.UTF-8" if sys.platform == "linux" else "--locale=C",
                   "--no-sync")  # fmt: skip
-        self._run("pg_ctl", "-D", data, "-w", "-t", "60", "-l", self.root / "server.log", "-o",
-                  f"-p {self.port} {self.options}", "start")  # fmt: skip
+        self.resume()
         atexit.register(self.stop)
+
+    def resume(self) -> None:
+        """Start the server, the first time or after `halt`."""
+        self._run("pg_ctl", "-D", self.root / "data", "-w", "-t", "60", "-l",
+                  self.root / "server.log", "-o", f"-p {self.port} {self.options}",
+                  "start")  # fmt: skip
+
+    def halt(self) -> None:
+        """End the server and all its sessions; the data stay."""
+        self._run("pg_ctl", "-D", self.root / "data", "-w", "-m", "fast", "stop")
 
     def url(self, database: str = "postgres") -> str:
         return f"postgresql+psycopg://app@127.0.0.1:{self.port}/{database}"
