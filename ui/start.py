@@ -71,6 +71,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.demo:
         if options.headless:  # not the desktop of somebody at work
             os.environ["HOTLINE_DESKTOP"] = f"walk-{os.getpid()}"
+            os.environ["QT_QPA_PLATFORM"] = "offscreen"
         settings = demo_settings(settings, options.out / "data" if options.headless else None)
     qt = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(qt, QApplication)  # made one line above
