@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from app.i18n import _
+from app.i18n import _, ngettext
 
 SITE_ZONE = "Asia/Shanghai"
 
@@ -69,6 +69,15 @@ def spoken_duration(length: timedelta) -> str:
     """The same in full words, for screen readers: 1 小时 20 分."""
     minutes = max(0, int(length.total_seconds()) // 60)
     return _("{hours} hours {minutes} minutes").format(hours=minutes // 60, minutes=minutes % 60)
+
+
+def limit_text(length: timedelta) -> str:
+    """A promised length in words: 10 分钟, 4 小时."""
+    minutes = round(length.total_seconds() / 60)
+    hours = minutes // 60
+    if minutes % 60:
+        return ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
+    return ngettext("{n} hour", "{n} hours", hours).format(n=hours)
 
 
 def seconds_text(seconds: int) -> str:

@@ -30,6 +30,8 @@ class Finding(StrEnum):
     NO_REASON = "no_reason"
     NO_WINDOW = "no_window"
     NO_AREA = "no_area"
+    UNREAD_TIME = "unread_time"
+    UNREAD_ESTIMATE = "unread_estimate"
     ENDS_BEFORE_START = "ends_before_start"
     OVERLAP = "overlap"
     END_PASSED = "end_passed"
@@ -46,6 +48,14 @@ _TEXTS: dict[Finding, tuple[str, str]] = {
     Finding.NO_REASON: ("reason", N_("State the reason; it stands on the notice.")),
     Finding.NO_WINDOW: ("windows", N_("Enter when the water stops and when it is back.")),
     Finding.NO_AREA: ("areas", N_("Choose at least one estate, or type the road section.")),
+    Finding.UNREAD_TIME: (
+        "windows",
+        N_("Row {row}: a time is missing or not understood. Write it as 7-15 6:00."),
+    ),
+    Finding.UNREAD_ESTIMATE: (
+        "internal_end",
+        N_("The site's estimate is not understood. Write it as 7-15 4:30, or clear it."),
+    ),
     Finding.ENDS_BEFORE_START: (
         "windows",
         N_("Row {row}: the end must be after the start. Correct one of the two."),

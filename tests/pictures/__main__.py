@@ -18,7 +18,8 @@ from tests.pictures.office_scenes import OFFICE_SHOTS
 from tests.pictures.outage_scenes import OUTAGE_SHOTS
 from tests.pictures.scenes import NOW, SHOTS, Shot, close_overlays
 from tests.pictures.ticket_scenes import TICKET_SHOTS
-from ui.preferences import ThemeChoice
+from ui.appearance import COMPACT_BELOW
+from ui.preferences import Density, ThemeChoice
 
 # Window width and height and zoom; a task bar of 40 px is taken off where the screen is named.
 SIZES = {
@@ -67,6 +68,8 @@ def _look(
     preferences = program.preferences
     preferences.language, preferences.theme = language, ThemeChoice(theme)
     preferences.zoom = zoom
+    compact = width * 100 / zoom < COMPACT_BELOW  # on a screen as wide as the window
+    preferences.density = Density.COMPACT if compact else Density.STANDARD
     program.rebuild(width, height)
     failed = 0
     for shot in shots:

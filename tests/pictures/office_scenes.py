@@ -51,13 +51,13 @@ def running(program: Program) -> None:
     program.settle()
     page.running.begin(page.path.name)
     page.running.progress.show_progress(12_000, 96_400, "")
-    page._show(page.step.RUNNING)  # noqa: SLF001 - a run is too short for a picture
+    page._show(page.step.RUNNING)
     program.settle()
 
 
 def result(program: Program) -> None:
     page = _page(program)
-    page._show(page.step.CHOOSE)  # noqa: SLF001 - the picture before may have left it running
+    page._show(page.step.CHOOSE)
     page.open_file(account_file(program.settings.paths.data))
     program.settle()
     page.start()
@@ -66,7 +66,7 @@ def result(program: Program) -> None:
 
 def gone_file(program: Program) -> None:
     page = _page(program)
-    page._show(page.step.CHOOSE)  # noqa: SLF001 - the picture before may have left it running
+    page._show(page.step.CHOOSE)
     page.open_file(program.settings.paths.data / "没有了.xlsx")
     program.settle()
 
@@ -83,8 +83,5 @@ OFFICE_SHOTS: tuple[Shot, ...] = (
     Shot("4-accounts-result", result),
     Shot("4-accounts-file-gone", gone_file),
     *(Shot(f"5-settings-{key}", partial(section, key)) for key in SECTIONS),
-    *(
-        Shot(f"5-settings-{key}-supervisor", partial(section, key), SUPERVISOR)
-        for key in SECTIONS
-    ),
+    *(Shot(f"5-settings-{key}-supervisor", partial(section, key), SUPERVISOR) for key in SECTIONS),
 )

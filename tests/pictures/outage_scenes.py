@@ -37,7 +37,7 @@ def _written(program: Program, **changes: Any) -> Any:
     page.keeper.held_back = True
     draft = replace(_draft(page.outages.new_draft()), **changes)
     page.editor.form.show_draft(draft)
-    page.editor._on_changed()  # noqa: SLF001 - as after typing
+    page.editor._on_changed()
     program.settle()
     return page
 

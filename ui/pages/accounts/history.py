@@ -24,8 +24,8 @@ class HistoryCard(Card):
         self.flush()
         columns: list[Column[ImportRun]] = [
             Column("file", _("File"), _file, CellKind.TWO_LINES, width=180, stretch=True),
-            Column("new", _("Added"), lambda r: Cell(count_text(r.added)), width=84, numeric=True),
-            Column("changed", _("Changed"), lambda r: Cell(count_text(r.updated)), width=84,
+            Column("new", _("Added"), lambda r: Cell(count_text(r.added)), width=76, numeric=True),
+            Column("changed", _("Changed"), lambda r: Cell(count_text(r.updated)), width=76,
                    numeric=True),
             Column("refused", _("Refused"), lambda r: Cell(count_text(r.rejected)), width=72,
                    numeric=True),

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.account_fields import FIELD_LABELS
 from app.domain.account_import import ImportPreview
-from app.i18n import _
+from app.i18n import _, pgettext
 from ui.labels import Role
 from ui.layout import Pane
 from ui.pages.accounts.mapping import MappingGrid
@@ -70,6 +70,7 @@ class PreviewPane(QWidget):
             self._samples.hide()
             self._samples.deleteLater()
         self._samples = samples_view(self._theme, preview)
+        self._samples.setVisible(not preview.missing)
         self._column.insertWidget(self._column.count() - 1, self._samples)
 
     def _show_problems(self, preview: ImportPreview) -> None:
@@ -80,7 +81,7 @@ class PreviewPane(QWidget):
             if s.reason
         ]
         if preview.missing:
-            names = _(", ").join(_(FIELD_LABELS[f]) for f in preview.missing)
+            names = pgettext("list", ", ").join(_(FIELD_LABELS[f]) for f in preview.missing)
             self._problems.show_state(
                 Role.OVER, _("Choose a column for: {names}.").format(names=names)
             )

@@ -1,7 +1,7 @@
 """Numbers and ends of imports in words."""
 
 from app.domain.account_import import ImportReport, ImportRun
-from app.i18n import _
+from app.i18n import _, current_language
 from ui.labels import Look, Mark, Role
 
 
@@ -26,7 +26,7 @@ def ended(report: ImportReport) -> tuple[Role, str, str]:
     )
     if report.cancelled:
         kept = _("The rows read so far are kept. Import the file again to go on.")
-        return Role.SOON, _("The import was stopped"), f"{pace} {kept}"
+        return Role.SOON, _("The import was stopped"), _joined([pace, kept])
     more = [pace]
     if report.new_places:
         more.append(_("{n} new estates.").format(n=report.new_places))
@@ -35,8 +35,13 @@ def ended(report: ImportReport) -> tuple[Role, str, str]:
     if report.rejected:
         title = _("The import is finished; some rows were refused")
         more.append(_("Correct them in their file and import that file."))
-        return Role.SOON, title, " ".join(more)
-    return Role.OK, _("The import is finished"), " ".join(more)
+        return Role.SOON, title, _joined(more)
+    return Role.OK, _("The import is finished"), _joined(more)
+
+
+def _joined(sentences: list[str]) -> str:
+    """Chinese sentences follow each other without a space."""
+    return ("" if current_language() == "zh_CN" else " ").join(sentences)
 
 
 def run_look(run: ImportRun) -> Look:

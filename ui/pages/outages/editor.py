@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.outage import OutageDetail, OutageDraft, OutageState, Phase
-from app.domain.outage_rules import Problem, problems
+from app.domain.outage_rules import Finding, Problem, problems
 from app.i18n import _
 from ui.labels import Look, Mark, Role, look
 from ui.layout import Pane
@@ -42,7 +42,7 @@ class OutageEditor(Card):
         self._attempted = False
         self._walk = 0
         self.flush()
-        self.form = OutageForm(theme, now)
+        self.form = OutageForm(theme, now, private=not may_edit)
         self.bar = LifeBar(theme, now)
         self._build()
         self.form.changed.connect(self._on_changed)
@@ -141,6 +141,7 @@ class OutageEditor(Card):
         """The person wants to publish: from now on say what stands in the way."""
         self._attempted = True
         self._walk = 0
+        self.form.areas.add_free()
         self._show_problems()
         if self._blocking():
             self.walk_errors()
@@ -233,7 +234,14 @@ class OutageEditor(Card):
 
     def _problems(self) -> tuple[Problem, ...]:
         draft = self.form.draft()
-        return problems(draft, self._now()) if draft is not None and self.editable else ()
+        if draft is None or not self.editable:
+            return ()
+        unread = self.form.unread()
+        known = {problem.field for problem in unread}
+        found = problems(draft, self._now())
+        missing = {Finding.NO_WINDOW, Finding.NO_ESTIMATE}
+        rest = (p for p in found if not (p.finding in missing and p.field in known))
+        return (*unread, *rest)
 
     def _blocking(self) -> list[Problem]:
         return [p for p in self._problems() if p.blocks]

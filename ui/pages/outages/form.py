@@ -8,12 +8,11 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 
 from app.domain.catalogue import NoticeText, Unit
 from app.domain.outage import OutageDraft, OutageKind
-from app.domain.outage_rules import buffer, last_end
+from app.domain.outage_rules import Finding, Problem, buffer, last_end
 from app.domain.place import PlaceBook
-from app.i18n import N_, _
+from app.i18n import N_, _, pgettext
 from ui.labels import Look, Role, in_language
 from ui.pages.outages.area_picker import AreaPicker
-from ui.pages.outages.locking import lock
 from ui.pages.outages.moment_edit import MomentEdit, Now
 from ui.pages.outages.state import FormState
 from ui.pages.outages.tips import TipsBox, fitting
@@ -22,6 +21,7 @@ from ui.pages.outages.words import buffer_look, end_text
 from ui.theme import Theme
 from ui.widgets.chip import Chip
 from ui.widgets.fields import Field, FormGrid, TextArea
+from ui.widgets.locking import lock
 from ui.widgets.segmented import Segmented
 from ui.widgets.text import line, restyle, text_label
 
@@ -30,21 +30,25 @@ KINDS = {
     OutageKind.EMERGENCY: N_("Emergency"),
     OutageKind.LOW_PRESSURE: N_("Less pressure"),
 }
+_REQUIRED = ("title", "reason", "windows")
 
 
 class OutageForm(QWidget):
-    """The fields. `changed` whenever a person changed something."""
+    """The fields. `changed` whenever a person changed something.
+
+    `private` leaves the site's estimate out: it is not for seats that might promise it to a caller.
+    """
 
     changed = Signal()
 
-    def __init__(self, theme: Theme, now: Now) -> None:
+    def __init__(self, theme: Theme, now: Now, *, private: bool = False) -> None:
         super().__init__()
         self._theme, self._now = theme, now
         self._base: OutageDraft | None = None
         self._texts: Sequence[NoticeText] = ()
         self._quiet = False
         self._unit_follows = False
-        self._private = False
+        self._private = private
         self._build_fields()
         self._build_layout()
         self._connect_signals()
@@ -81,7 +85,7 @@ class OutageForm(QWidget):
             "reason": Field(theme, _("Reason"), self.reason, required=True),
             "windows": Field(theme, _("Times"), self.windows, required=True),
             "internal_end": Field(theme, _("Site estimate"), self.estimate),
-            "note": Field(theme, _("Source"), self.note),
+            "note": Field(theme, pgettext("estimate", "Source"), self.note),
             "areas": Field(theme, _("Area"), self.areas),
             "water_point": Field(theme, _("Water point"), self.water_point),
         }
@@ -93,8 +97,13 @@ class OutageForm(QWidget):
         grid.add_row(self.fields["title"])
         grid.add_row(self.fields["reason"])
         grid.add_row(self.fields["windows"])
-        grid.add_row(self.fields["internal_end"], Field(theme, _("Public end"), self._end_box()))
-        grid.add_row(self.fields["note"], Field(theme, _("Issued by"), self.unit))
+        end = Field(theme, _("Public end"), self._end_box())
+        issuer = Field(theme, _("Issued by"), self.unit)
+        if self._private:
+            grid.add_row(end, issuer)
+        else:
+            grid.add_row(self.fields["internal_end"], end)
+            grid.add_row(self.fields["note"], issuer)
         outer = QVBoxLayout(self)
         gap = theme.px(12)
         outer.setContentsMargins(gap, theme.px(8), gap, gap)
@@ -124,7 +133,7 @@ class OutageForm(QWidget):
         row.addWidget(self.buffer_chip)
         row.addStretch(1)
         column.addLayout(row)
-        column.addWidget(text_label(_("The latest end; callers are told this."), "cap", wrap=True))
+        column.addWidget(text_label(_("What callers are told"), "cap"))
         return box
 
     def _heading(self, title: str, hint: str) -> QHBoxLayout:
@@ -210,6 +219,12 @@ class OutageForm(QWidget):
             unit_id=unit,
         )
 
+    def unread(self) -> tuple[Problem, ...]:
+        """Times that are typed but not understood; the notice would lack them."""
+        rows = [Problem(Finding.UNREAD_TIME, row=n) for n in self.windows.unfinished()]
+        wrong = [Problem(Finding.UNREAD_ESTIMATE)] if self.estimate.wrong else []
+        return (*rows, *wrong)
+
     def rebase(self, version: int) -> None:
         """The draft was saved as this version; what was typed meanwhile stays."""
         if self._base is not None:
@@ -241,6 +256,9 @@ class OutageForm(QWidget):
 
     def set_read_only(self, *, read_only: bool) -> None:
         """A published notice can be read and copied only."""
+        for name in _REQUIRED:
+            self.fields[name].set_required(required=not read_only)
+        self.note.setPlaceholderText("" if read_only else _("Who said so, when"))
         for edit in (self.title, self.reason_line, self.note):
             edit.setReadOnly(read_only)
         self.water_point.setReadOnly(read_only)
@@ -251,13 +269,6 @@ class OutageForm(QWidget):
         self.estimate.set_read_only(read_only=read_only)
         self.areas.set_read_only(read_only=read_only)
         self.tips.set_read_only(read_only=read_only)
-
-    def hide_estimate(self) -> None:
-        """The site's estimate is not for seats that might promise it to a caller."""
-        for name in ("internal_end", "note"):
-            self.fields[name].hide()
-            self.fields[name].label.hide()
-        self._private = True
 
     def _offer_reasons(self) -> None:
         kind = self.kind.value or OutageKind.EMERGENCY

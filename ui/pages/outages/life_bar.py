@@ -58,6 +58,7 @@ class LifeBar(QFrame):
         self._theme, self._now = theme, now
         self.asking = Asking.NOTHING
         self._errors = 0
+        self._hint = ""
         self._known = BarState(OutageState.DRAFT, 1, may_edit=False, stored=False)
         self.setProperty("role", "cardFooter")
         self._timer = QTimer(self)
@@ -76,6 +77,7 @@ class LifeBar(QFrame):
         self.reason = QLineEdit()
         self.reason.setPlaceholderText(_("Why is it cancelled? It goes into the record."))
         self.reason.setAccessibleName(_("Reason for cancelling"))
+        self.back_button = KeyButton(theme, _("Back"), "Esc", on_click=self.stop_asking)
         self.cancel_button = link_button(theme, _("Discard draft"))
         self.cancel_button.clicked.connect(lambda _checked: self.ask_cancel())
         self.save_button = KeyButton(theme, _("Save the draft"), "Ctrl+S")
@@ -92,7 +94,7 @@ class LifeBar(QFrame):
         row.addLayout(words, 1)
         row.addWidget(self.reason, 2)
         row.addWidget(self.restored_at)
-        for button in (self.cancel_button, self.save_button, self.next_button):
+        for button in (self.back_button, self.cancel_button, self.save_button, self.next_button):
             row.addWidget(button)
         self.setMinimumHeight(theme.control_height + theme.px(20))
 
@@ -105,7 +107,8 @@ class LifeBar(QFrame):
 
     def set_hint(self, text: str) -> None:
         """What became of the typed text, or why nothing can be done."""
-        self.hint.setText(text)
+        self._hint = text
+        self._dress()
 
     def set_errors(self, count: int) -> None:
         """How many things must be corrected before publishing."""
@@ -181,9 +184,23 @@ class LifeBar(QFrame):
         self.to_correct.setVisible(bool(self._errors) and draft)
         words = ngettext("{n} to correct", "{n} to correct", self._errors)
         self.to_correct.set_text(words.format(n=self._errors))
+        self.back_button.setVisible(asking is not Asking.NOTHING)
+        self.hint.setText(self._words())
+        side = (
+            Qt.AlignmentFlag.AlignRight if asking is Asking.RESTORE else Qt.AlignmentFlag.AlignLeft
+        )
+        self.hint.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         self.hint.setVisible(not (self._errors and draft) and asking is not Asking.CANCEL)
         self.next_button.set_text(self._next_words())
         restyle(self.next_button, kind="primary")
+
+    def _words(self) -> str:
+        """What is asked, else what became of the typed text."""
+        words = {
+            Asking.PUBLISH: _("A published version cannot be changed."),
+            Asking.RESTORE: _("When did the water come back?"),
+        }
+        return words.get(self.asking, self._hint)
 
     def _next_words(self) -> str:
         words = {

@@ -54,6 +54,7 @@ class MomentEdit(QWidget):
         self._exact: tuple[str, datetime] | None = None
         self.line = _Line()
         self.line.setAccessibleName(label)
+        self._placeholder = placeholder
         self.line.setPlaceholderText(placeholder)
         self.echo = text_label("", "cap")
         self.echo.setFixedHeight(theme.px(16))
@@ -103,6 +104,7 @@ class MomentEdit(QWidget):
 
     def set_read_only(self, *, read_only: bool) -> None:
         """A published time can be read and copied only."""
+        self.line.setPlaceholderText("" if read_only else self._placeholder)
         self.line.setReadOnly(read_only)
 
     def set_suffix(self, text: str) -> None:

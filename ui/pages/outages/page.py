@@ -59,8 +59,6 @@ class OutagesPage(Page):
         self.list = OutageList(theme, self._now)
         self.list.new_button.setVisible(self.outages.may_edit)
         self.editor = OutageEditor(theme, self._now, may_edit=self.outages.may_edit)
-        if not self.outages.may_edit:
-            self.editor.form.hide_estimate()
         self.preview = PreviewPane(theme)
         blank = Card(theme)
         hint = _("Choose an outage at the left.")
@@ -256,6 +254,8 @@ class OutagesPage(Page):
             return _("Draft, saved by itself")
         if self.editor.detail is not None and detail.restored_at is None and detail.versions:
             return _("Published and fixed. A later end will be the next version.")
+        if detail.restored_at is not None:
+            return _("The poster says that the water is back.")
         return ""
 
     def _on_lines(self, lines: tuple[OutageLine, ...]) -> None:

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.outage import Effect, OutageKind, Window
 from app.i18n import N_, _
-from ui.pages.outages.locking import lock
 from ui.pages.outages.moment_edit import MomentEdit, Now
 from ui.pages.outages.words import length_text
 from ui.theme import Theme
 from ui.widgets.buttons import IconButton, link_button
+from ui.widgets.locking import lock
 from ui.widgets.segmented import Segmented
 from ui.widgets.text import icon_label, text_label
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from ui.theme import Theme
 from ui.widgets.fields import Field, FormGrid, NumberEdit, TextArea
+from ui.widgets.locking import lock
 
 
 class Kind(StrEnum):
@@ -128,12 +129,13 @@ class RecordForm(QWidget):
 
     def set_editable(self, *, editable: bool) -> None:
         """Let people read only: texts can still be selected and copied."""
-        for field in self.fields.values():
+        for one, field in zip(self.inputs, self.fields.values(), strict=True):
             editor = field.editor
+            field.set_required(required=one.required and editable)
             if isinstance(editor, QLineEdit | QPlainTextEdit):
                 editor.setReadOnly(not editable)
             else:
-                editor.setEnabled(editable)
+                lock(editor, locked=not editable)
 
     def valid(self) -> bool:
         """Whether every required input is filled; marks those that are not."""

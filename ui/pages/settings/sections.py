@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -19,6 +20,7 @@ from app.domain.catalogue_rules import questions_text, with_questions
 from app.i18n import N_, _
 from ui.labels import in_language, label, look
 from ui.models.record_table import Cell, CellKind, Column
+from ui.moments import limit_text
 from ui.pages.settings.inputs import Input, Kind, Value
 
 if TYPE_CHECKING:
@@ -135,9 +137,7 @@ def minutes_text(limit: ServiceLimit) -> str:
     """A limit in the largest whole unit: 30 min, 4 h, 24 h, 3 working days."""
     if limit.working and limit.minutes % 1440 == 0:
         return _("{n} working days").format(n=limit.minutes // 1440)
-    if limit.minutes % 60 == 0:
-        return _("{n} h").format(n=limit.minutes // 60)
-    return _("{n} min").format(n=limit.minutes)
+    return limit_text(timedelta(minutes=limit.minutes))
 
 
 def _limits_in_order(catalogue: Catalogue) -> list[ServiceLimit]:

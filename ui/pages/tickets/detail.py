@@ -135,6 +135,7 @@ class DetailPane(Card):
 
     def _build_content(self) -> QWidget:
         self._content = QStackedWidget()
+        self._content.setMinimumHeight(1)  # an open form has the room before the overview
         self.overview = Overview(self._theme)
         self.related = Related(self._theme)
         self.related.ticket_wanted.connect(self.ticket_wanted)
@@ -156,11 +157,11 @@ class DetailPane(Card):
         row.addWidget(icon_label(theme, "message-square"))
         row.addStretch(1)
         self.remark.returnPressed.connect(self._on_remark_entered)
-        holder = QWidget()
-        around = QVBoxLayout(holder)
+        self._remark_box = QWidget()
+        around = QVBoxLayout(self._remark_box)
         around.setContentsMargins(theme.px(12), theme.px(6), theme.px(12), theme.px(10))
         around.addWidget(self.remark)
-        return holder
+        return self._remark_box
 
     def _build_footer(self) -> None:
         footer = self.footer()
@@ -279,6 +280,7 @@ class DetailPane(Card):
         return menu
 
     def _show_bar(self, *, shown: bool) -> None:
+        self._remark_box.setVisible(shown)
         for place in range(self._bar.count()):
             item = self._bar.itemAt(place)
             if item is not None and (widget := item.widget()) is not None:

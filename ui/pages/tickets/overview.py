@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.ticket import RelatedCall, RelatedTicket, TicketDetail
 from app.i18n import _, ngettext
-from ui.labels import clock_text, duration_text, label, local_time, month_day, seconds_text
+from ui.labels import clock_text, label, local_time, month_day, seconds_text
+from ui.moments import limit_text
 from ui.pages.tickets.timeline import Timeline, events_of
 from ui.theme import Theme
 from ui.widgets.buttons import link_button
@@ -23,7 +24,7 @@ def spaced_number(number: str) -> str:
 
 
 def limit_words(ticket: TicketDetail, now: datetime) -> str:
-    """紧急 · 4:00，应于 16:32 前完成本环节."""
+    """紧急 · 4 小时，应于 16:32 前完成本环节."""
     grade = label(ticket.grade)
     if ticket.due_at is None:
         return grade
@@ -31,7 +32,7 @@ def limit_words(ticket: TicketDetail, now: datetime) -> str:
     clock = clock_text(ticket.due_at)
     return _("{grade} · {length}, this stage is due at {when}").format(
         grade=grade,
-        length=duration_text(timedelta(minutes=ticket.limit_minutes)),
+        length=limit_text(timedelta(minutes=ticket.limit_minutes)),
         when=clock if same_day else f"{month_day(ticket.due_at)} {clock}",
     )
 
@@ -51,7 +52,7 @@ def facts_of(ticket: TicketDetail, now: datetime) -> list[tuple[str, str]]:
         place = f"{place}\n{ticket.location_note}" if place else ticket.location_note
     return [
         (_("Caller"), caller),
-        (_("Account"), ticket.account_no),
+        (_("Account no."), ticket.account_no),
         (_("Place"), place),
         (_("Matter"), ticket.complaint),
         *ticket.answers,
