@@ -297,8 +297,8 @@ class Application(QObject):
             self._show_telephony(self.window)
 
     def _show_telephony(self, window: MainWindow) -> None:
-        arrive = _("Telephone events arrive")
-        words = arrive if self._telephony else _("Telephone events cannot arrive")
+        arrive = _("Telephone link ready")
+        words = arrive if self._telephony else _("Telephone link unavailable")
         window.status.set_telephony(words, connected=self._telephony)
 
     def _on_activated(self) -> None:

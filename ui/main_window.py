@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtCore import QPoint, QSize, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -34,6 +34,7 @@ from ui.widgets.toast import Toasts
 if TYPE_CHECKING:
     from app.bootstrap import Services
 
+SMALLEST = QSize(900, 600)  # what any screen has room for, at any zoom
 RAIL_WORDS_FROM = 1401  # effective px; at 1400 and below the rail has icons only
 
 
@@ -99,7 +100,7 @@ class MainWindow(QMainWindow):
         outer.addLayout(upper, 1)
         outer.addWidget(self.status)
         self.setCentralWidget(centre)
-        self.setMinimumSize(theme.px(560), theme.px(420))
+        self.setMinimumSize(QSize(theme.px(560), theme.px(420)).boundedTo(SMALLEST))
 
     def _connect_signals(self) -> None:
         self.rail.page_chosen.connect(self.navigate)

@@ -37,18 +37,25 @@ Sentence = tuple[Said, ...]
 def fill(template: str, values: Mapping[str, str]) -> Sentence | None:
     """Fill one sentence; None when a value it needs is not known: it is then not said at all."""
     pieces: list[Said] = []
-    position = 0
+    position, before = 0, ""
     for match in _VARIABLE.finditer(template):
         value = values.get(match[1], "")
         if not value:
             return None
-        if match.start() > position:
-            pieces.append(Said(template[position : match.start()], from_data=False))
+        if words := _beside(before, template[position : match.start()], value):
+            pieces.append(Said(words, from_data=False))
         pieces.append(Said(value, from_data=True))
-        position = match.end()
-    if position < len(template):
-        pieces.append(Said(template[position:], from_data=False))
+        position, before = match.end(), value
+    if rest := _beside(before, template[position:], ""):
+        pieces.append(Said(rest, from_data=False))
     return tuple(pieces)
+
+
+def _beside(before: str, words: str, after: str) -> str:
+    """Wording without the blank that stands beside a Chinese value; digits keep theirs."""
+    if before and not before[-1].isascii():
+        words = words.lstrip(" ")
+    return words.rstrip(" ") if after and not after[0].isascii() else words
 
 
 def sentences(script: Script, values: Mapping[str, str]) -> tuple[Sentence, ...]:

@@ -172,7 +172,7 @@ class CallBar(QFrame):
         self._agent.setIcon(self._theme.icon("chevron-down"))
         self._agent.setIconSize(self._theme.icon_size(14))
         self._agent.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        self._agent.setToolTip(_("What you are doing") + "  Ctrl+F2")
+        self._agent.setToolTip(_("Agent status") + "  Ctrl+F2")
         menu = QMenu(self._agent)
         for state in CHOICES:
             action = menu.addAction(_(AGENT_STATES[state][0]))

@@ -28,7 +28,7 @@ class OfflineBanner(QWidget):
             KeyButton(theme, _("Try again"), on_click=self.retry_requested.emit)
         )
         column = QVBoxLayout(self)
-        gap = theme.gutter
+        gap = theme.px(12)  # as the pages have
         column.setContentsMargins(gap, gap, gap, 0)
         column.addWidget(self._banner)
         self._tick = QTimer(self)
@@ -59,5 +59,5 @@ class OfflineBanner(QWidget):
         self._banner.show_state(
             Role.OVER,
             _("No connection to the server for {time}.").format(time=passed),
-            f"{works} {waiting}" if self._waiting else works,
+            _("{first} {second}").format(first=works, second=waiting) if self._waiting else works,
         )

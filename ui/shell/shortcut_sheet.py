@@ -51,9 +51,12 @@ class ShortcutSheet(QFrame):
         for part in _split(groups):
             column = QVBoxLayout()
             column.setSpacing(self._theme.px(4))
-            for title, rows in part:
+            grids = [self._rows(rows) for _title, rows in part]
+            room = max(_key_room(grid) for grid in grids)
+            for (title, _rows), grid in zip(part, grids, strict=True):
+                grid.setColumnMinimumWidth(0, room)
                 column.addWidget(text_label(title, "section"))
-                column.addLayout(self._rows(rows))
+                column.addLayout(grid)
                 column.addSpacing(self._theme.px(12))
             column.addStretch(1)
             columns.addLayout(column, 1)
@@ -92,6 +95,15 @@ class ShortcutSheet(QFrame):
             self.hide()
         else:
             super().keyPressEvent(event)
+
+
+def _key_room(grid: QGridLayout) -> int:
+    """The width of the widest key, so that the words of all groups begin at one line."""
+    keys = [item.widget() for row in range(grid.rowCount())
+            if (item := grid.itemAtPosition(row, 0)) is not None]  # fmt: skip
+    for key in keys:
+        key.ensurePolished()
+    return max((key.sizeHint().width() for key in keys), default=0)
 
 
 def _split(

@@ -30,7 +30,7 @@ class StatusLine(QFrame):
         self._row.setContentsMargins(theme.px(12), 0, theme.px(12), 0)
         self._row.setSpacing(theme.px(8))
         self._sign = MarkSign(theme, Mark.BARS, Role.HOLD)
-        self._telephony = text_label(_("Telephone events: not connected"))
+        self._telephony = text_label(_("Telephone link: not connected"))
         self._row.addWidget(self._sign)
         self._row.addWidget(self._telephony)
         self._sync = self._item()

@@ -89,9 +89,8 @@ class _Delegate(QStyledItemDelegate):
             painter.fillRect(rect, theme.color("selRow"))
         icon = theme.pixmap(item.icon, "text2", 16)
         side = px(16)
-        painter.drawPixmap(
-            QRect(rect.left() + px(12), rect.center().y() - side // 2, side, side), icon
-        )
+        above = (rect.height() - side) // 2 + 1
+        painter.drawPixmap(QRect(rect.left() + px(12), rect.top() + above, side, side), icon)
         right = self._keys(painter, rect, item)
         left = rect.left() + px(38)
         upper = QRect(left, rect.top(), right - left - px(8), rect.height())

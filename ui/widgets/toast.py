@@ -59,6 +59,7 @@ class Toast(QFrame):
         words.ensurePolished()
         link = link_button(theme, *self.action[:2], on_click=self.do) if self.action else None
         if link is not None:
+            link.setProperty("flush", "true" if self._below(words, link, room) else "")
             link.ensurePolished()
         taken = link.sizeHint().width() + theme.px(8) if link is not None else 0
         inline = words.fontMetrics().horizontalAdvance(self.text) + taken <= room

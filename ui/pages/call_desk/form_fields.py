@@ -72,8 +72,8 @@ class FormFields(QWidget):
                 check=lambda: mobile_hint(self.callback.text(), area_code=self._area_code),
             ),
             "address": field(_("Supply at"), self.address, required=True),
-            "location_note": field(_("Spot"), self.location),
-            "complaint": field(_("The matter"), self.complaint, required=True),
+            "location_note": field(_("Exact spot"), self.location),
+            "complaint": field(_("Caller says"), self.complaint, required=True),
             "reply": field(_("Our answer"), self.reply, required=True),
         }  # fmt: skip
 

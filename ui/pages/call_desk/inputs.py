@@ -45,7 +45,7 @@ class CategoryEdit(SuggestEdit):
         self._categories: tuple[Category, ...] = ()
         self._kind: RequestKind | None = None
         self.value: Category | None = None
-        self.setPlaceholderText(_("Initials, then Enter; ↓ shows all"))
+        self.setPlaceholderText(_("Initials; ↓ shows all"))
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         Badge(theme, self, icon_label(theme, "chevron-down", "text2", 14))
         self.asked.connect(self._on_asked)

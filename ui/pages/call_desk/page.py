@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from app.domain.call import CallEvent
+from app.domain.call import CallEvent, CallState
 from app.domain.change import Change, Subject
 from app.domain.search import Hit
 from app.i18n import _
@@ -105,9 +105,11 @@ class CallDeskPage(DeskScreen):
         """A telephone event. Half-typed pinyin stays with the form it was typed in."""
         QGuiApplication.inputMethod().commit()
         before = self.room.case
+        rang = before is not None and before.state is CallState.RINGING
         self.line.receive(event)
         case = self.room.case
-        if case is not None and case is not before:
+        answered = rang and case is before and case is not None and case.live
+        if case is not None and (case is not before or answered):
             self._show_front(case)
         if (case is None or case.ended) and event.call_id not in self.room.desk.cases:
             self.after_call.ended(None)
@@ -142,6 +144,7 @@ class CallDeskPage(DeskScreen):
         """A call came to the screen by itself: no field has the focus until it is answered."""
         if case.live:
             self.after_call.talking()
+            self.context.navigate("call_desk")
             self.work.focus_kind()
         else:
             self.setFocus(Qt.FocusReason.OtherFocusReason)

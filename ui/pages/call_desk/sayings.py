@@ -88,7 +88,7 @@ def values_for(case: Case, diagnosis: Diagnosis, *, company: str, zone: tzinfo) 
         diagnosis, company=company, salutation=draft.salutation.strip() or _NOBODY, zone=zone
     )
     if draft.address.strip():
-        values["address"] = draft.address.strip()
+        values["address"] = _spoken_address(case)
     callback = "" if mobile_hint(draft.callback_number) else draft.callback_number
     number = read_number(callback).number or draft.number
     if len(number) >= 7:
@@ -97,6 +97,15 @@ def values_for(case: Case, diagnosis: Diagnosis, *, company: str, zone: tzinfo) 
         when = spoken_time(promise.due_at, diagnosis.at, zone)
         values["promised_time"] = f"{when} 来水" if promise.outage_id else f"{when} 前办好"
     return values
+
+
+def _spoken_address(case: Case) -> str:
+    """The estate and what follows it for the account's own address; one typed is read as typed."""
+    address, account = case.draft.address.strip(), case.account
+    if account is None or address != account.address or not account.community:
+        return address
+    road, estate, rest = address.partition(account.community)
+    return estate + rest if estate and road else address
 
 
 def _reply(

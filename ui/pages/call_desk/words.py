@@ -78,6 +78,11 @@ def check_lines(diagnosis: Diagnosis) -> tuple[CheckLine, ...]:
     return tuple(looked)
 
 
+def in_sentence(words: str) -> str:
+    """A day and time as they stand inside a sentence: tomorrow 06:00."""
+    return words[:1].lower() + words[1:]
+
+
 def late_text(length: timedelta) -> str:
     """How late something is: 22 分钟, 1 小时 5 分."""
     minutes = max(0, int(length.total_seconds()) // 60)
@@ -107,12 +112,12 @@ def _outage_line(name: str, verdict: Verdict, diagnosis: Diagnosis) -> CheckLine
     low = outage.effect is Effect.LOW_PRESSURE and diagnosis.phase is Phase.ACTIVE
     state = label(outage.effect) if low else label(diagnosis.phase)
     text = _("Hit: {phase}").format(phase=state)
+    chip = _("Version {n}").format(n=outage.version_no)
     if diagnosis.phase is Phase.COMING:
         when = day_time(outage.starts_at, diagnosis.at, with_clock=True)
         text = _("Coming: {time}").format(time=when)
     elif outage.version_no > 1:
-        text = _("{text}, extended").format(text=text)
-    chip = _("Version {n}").format(n=outage.version_no)
+        text = _("{phase}, extended").format(phase=state)
     return CheckLine(Check.OUTAGE, name, text, verdict=verdict, chip=chip)
 
 
@@ -120,7 +125,7 @@ def _arrears_text(account: AccountCard) -> str:
     if account.in_arrears:
         return _("In arrears: {amount} yuan").format(amount=f"{account.arrears:.2f}")
     if account.balance is not None:
-        return _("No arrears, balance {amount} yuan").format(amount=f"{account.balance:.2f}")
+        return _("In credit: {amount} yuan").format(amount=f"{account.balance:.2f}")
     return _("No arrears")
 
 
@@ -221,7 +226,7 @@ def _values(diagnosis: Diagnosis) -> dict[str, str]:
 
 def _outage_conclusion(diagnosis: Diagnosis, outage: OutageHit) -> Conclusion:
     kind = label(outage.kind)
-    until = day_time(outage.ends_at, diagnosis.at, with_clock=True)
+    until = in_sentence(day_time(outage.ends_at, diagnosis.at, with_clock=True))
     where = _("Matches {number} version {n} ({title}).").format(
         number=outage.number, n=outage.version_no, title=outage.title
     )
@@ -229,25 +234,33 @@ def _outage_conclusion(diagnosis: Diagnosis, outage: OutageHit) -> Conclusion:
         title = (
             _("{kind}: water back by {time}")
             if outage.version_no == 1
-            else _("{kind} extended: water back by {time}")
+            else _("{kind} extended until {time}")
         )
         answer = _("Answer directly, no ticket.")
         if outage.effect is Effect.LOW_PRESSURE:
             answer = _("Pressure is lowered. Answer directly, no ticket.")
-        return Conclusion(Role.SOON, title.format(kind=kind, time=until), f"{where}{answer}")
+        return Conclusion(Role.SOON, title.format(kind=kind, time=until), _joined(where, answer))
     if diagnosis.finding is Finding.OUTAGE_OVERRUN:
         late = late_text(diagnosis.at - outage.ends_at)
         title = _("Past the published time by {late}").format(late=late)
         return Conclusion(
-            Role.OVER, title, where + _("Apologise, count the call in, and press the crew.")
+            Role.OVER,
+            title,
+            _joined(where, _("Apologise, count the call in, and press the crew.")),
         )
     if diagnosis.finding is Finding.OUTAGE_JUST_ENDED and outage.restored_at is not None:
         title = _("Water restored at {time}").format(time=clock_text(outage.restored_at))
         advice = _("Ask for the floor and the valve; a ticket only if water stays away.")
-        return Conclusion(Role.ACCENT, title, where + advice)
-    starts = day_time(outage.starts_at, diagnosis.at, with_clock=True)
+        return Conclusion(Role.ACCENT, title, _joined(where, advice))
+    starts = in_sentence(day_time(outage.starts_at, diagnosis.at, with_clock=True))
     title = _("{kind} begins {time}").format(kind=kind, time=starts)
-    return Conclusion(Role.ACCENT, title, where + _("If there is no water already, go on asking."))
+    advice = _("If there is no water already, go on asking.")
+    return Conclusion(Role.ACCENT, title, _joined(where, advice))
+
+
+def _joined(first: str, second: str) -> str:
+    """Two sentences, with the space between them that the language wants."""
+    return _("{first} {second}").format(first=first, second=second)
 
 
 def caller_line(pop: ScreenPop | None, earlier_today: int, diagnosis: Diagnosis | None) -> str:
