@@ -48,10 +48,14 @@ class Banner(QFrame):
         column.addWidget(self._text)
         self.content = column
         self._row.addLayout(column, 1)
+        self._said: tuple[Role, str, str] | None = None
         self.show_state(role, title, text)
 
     def show_state(self, role: Role, title: str, text: str = "") -> None:
         """Change what it says."""
+        if self._said == (role, title, text):
+            return
+        self._said = (role, title, text)
         tone = "hold" if role is Role.PLAIN else role.value
         restyle(self, tone=tone)
         restyle(self._strip, tone=tone)

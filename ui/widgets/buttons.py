@@ -51,6 +51,7 @@ class KeyButton(QPushButton):
         self._theme, self._text, self._kind, self._icon = theme, text, kind, icon
         self.keys = keys
         self._wants_key = bool(keys)
+        self._busy, self._reason = False, ""
         self._keycap = Keycap(theme, keys, self) if keys else None
         self.setAccessibleName(f"{text} ({keys})" if keys else text)
         self.setText(self._shown(text))
@@ -101,9 +102,11 @@ class KeyButton(QPushButton):
 
     def set_busy(self, *, busy: bool, text: str = "") -> None:
         """Say that the work runs; the button keeps its size and cannot be pressed twice."""
-        self.setMinimumWidth(self.width() if busy and self.isVisible() else 0)
-        self.setEnabled(not busy)
-        self.setText(self._shown(text or _("Working…") if busy else self._text))
+        if busy is not self._busy:
+            self._busy = busy
+            self.setMinimumWidth(self.width() if busy and self.isVisible() else 0)
+            self.setText(self._shown(text or _("Working…") if busy else self._text))
+        self.setEnabled(not busy and not self._reason)
 
     def _shown(self, text: str) -> str:
         """A little room after an icon, which the style does not scale."""
@@ -111,9 +114,11 @@ class KeyButton(QPushButton):
 
     def set_off(self, reason: str = "") -> None:
         """Switch off with a reason (translated), or on again with none."""
-        self.setEnabled(not reason)
-        self.setToolTip(reason)
-        self.setAccessibleDescription(reason)
+        if reason != self._reason:
+            self._reason = reason
+            self.setToolTip(reason)
+            self.setAccessibleDescription(reason)
+        self.setEnabled(not reason and not self._busy)
 
     @override
     def sizeHint(self) -> QSize:

@@ -17,11 +17,17 @@ class Chip(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.set_look(look)
+        self.look = look
+        self._fit()
 
     def set_look(self, look: Look) -> None:
         """Show another state."""
-        self.look = look
+        if look != self.look:
+            self.look = look
+            self._fit()
+
+    def _fit(self) -> None:
+        look = self.look
         self.setAccessibleName(look.spoken or look.text)
         self.setFixedSize(chip_size(self._theme, look))
         self.update()

@@ -38,6 +38,8 @@ class FlagStrip(QWidget):
 
     def set_flags(self, flags: Sequence[Flag]) -> None:
         """Show other values."""
+        if self._flags == tuple(flags):
+            return
         self._flags = tuple(flags)
         self.setAccessibleName("; ".join(f"{f.caption}: {f.value}" for f in self._flags))
         self.update()

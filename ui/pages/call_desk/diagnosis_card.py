@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from app.domain.diagnosis import Check, Diagnosis, Verdict
 from app.domain.outage import Phase
@@ -16,7 +16,7 @@ from ui.widgets.banner import Banner
 from ui.widgets.buttons import link_button
 from ui.widgets.card import Card
 from ui.widgets.chip import Chip
-from ui.widgets.text import clear_layout, icon_label, line, text_label
+from ui.widgets.text import line, restyle, text_label
 from ui.widgets.waiting import BusyLine
 
 _LOUD = {Verdict.HIT: ("over", Role.OVER), Verdict.NOTICE: ("soon", Role.SOON)}
@@ -28,7 +28,7 @@ class DiagnosisCard(Card):
     """`again` runs the checks once more (F5); it also is the way out of a failure."""
 
     def __init__(self, theme: Theme, again: Callable[[], object]) -> None:
-        super().__init__(theme, _("Why is there no water?"))
+        super().__init__(theme, _("Why no water?"))
         self.again = link_button(theme, _("Check again"), "F5", icon="refresh-cw", on_click=again)
         self.add_to_header(self.again)
         self.banner = Banner(theme, Role.ACCENT, "")
@@ -47,6 +47,7 @@ class DiagnosisCard(Card):
         self.body.addWidget(self.busy)
         self.body.addWidget(self._rows)
         self.body.addStretch(1)
+        self._lines: list[_Row] = []
         self._shown: tuple[CheckLine, ...] | None = None
         self._phase: Phase | None = None
 
@@ -84,49 +85,71 @@ class DiagnosisCard(Card):
             return
         looked = sum(1 for shown in lines if shown.connected)
         text = ngettext("{n} check", "{n} checks", looked).format(n=looked)
-        if off := sum(shown.checks for shown in lines if not shown.connected):
-            text += _(", ") + _("{n} not connected").format(n=off)
         if case.seconds >= WORTH_TELLING:
             text += " · " + _("{s} s").format(s=f"{case.seconds:.1f}")
         self.subtitle_label.setText(text)
 
     def _show_lines(self, lines: tuple[CheckLine, ...]) -> None:
-        clear_layout(self._grid)
         for place, shown in enumerate(lines):
-            row = place * 2
-            if place:
-                self._grid.addWidget(line(), row - 1, 0, 1, 4)
-            self._add_line(shown, row)
+            if place == len(self._lines):
+                self._lines.append(_Row(self._theme, self._grid, place * 2))
+            self._lines[place].show_line(shown, self._phase)
+        for row in self._lines[len(lines) :]:
+            row.hide()
 
-    def _add_line(self, shown: CheckLine, row: int) -> None:
-        theme = self._theme
+
+class _Row:
+    """The widgets of one check in the grid; made once, filled with each call's findings."""
+
+    def __init__(self, theme: Theme, grid: QGridLayout, row: int) -> None:
+        self._theme, self._grid, self._row = theme, grid, row
+        self._icon = QLabel()
+        self._icon.setFixedSize(theme.icon_size(16))
+        self._name = text_label("", "label")
+        self._result = text_label("", "value", wrap=True)
+        self._missing = text_label("", "cap", wrap=True)  # what is not connected has a long name
+        self._source = text_label("", "cap")
+        self._chip = Chip(theme, Look(""))
         middle = Qt.AlignmentFlag.AlignVCenter
+        right = middle | Qt.AlignmentFlag.AlignRight
+        self._divider = line() if row else QWidget()
+        grid.addWidget(self._divider, max(0, row - 1), 0, 1, 4)
+        grid.addWidget(self._icon, row, 0, middle)
+        grid.addWidget(self._name, row, 1, middle)
+        grid.addWidget(self._result, row, 2, middle)
+        grid.addWidget(self._missing, row, 1, 1, 2, middle)
+        grid.addWidget(self._source, row, 3, right)
+        grid.addWidget(self._chip, row, 3, right)
+
+    def show_line(self, shown: CheckLine, phase: Phase | None) -> None:
+        """Show one check."""
+        theme, connected = self._theme, shown.connected
         tint, role = _LOUD.get(shown.verdict, ("text2", Role.PLAIN))
-        if shown.check is Check.OUTAGE and self._phase is not None:
-            role = look(self._phase).role
+        if shown.check is Check.OUTAGE and phase is not None:
+            role = look(phase).role
             tint = "over" if role is Role.OVER else "soon"
         quiet = shown.verdict in {Verdict.NOT_CONNECTED, Verdict.UNKNOWN}
-        icon = icon_label(theme, CHECK_ICONS[shown.check], "text3" if quiet else tint)
-        self._grid.addWidget(icon, row, 0, middle)
-        if not shown.connected:
-            name = f"{shown.name}: {shown.result}"
-            missing = text_label(shown.name, "cap", wrap=True)
-            missing.setAccessibleName(name)
-            self._grid.addWidget(missing, row, 1, 1, 2, middle)
-            words = text_label(shown.result, "cap")
-            self._grid.addWidget(words, row, 3, middle | Qt.AlignmentFlag.AlignRight)
-            self._grid.setRowMinimumHeight(row, theme.row_height() - theme.px(4))
-            return
-        result = text_label(shown.result, "cap" if quiet else "value", wrap=True)
-        if shown.verdict in _LOUD:
-            result.setFont(theme.font(bold=True))
-        self._grid.addWidget(text_label(shown.name, "label"), row, 1, middle)
-        result.setAccessibleName(f"{shown.name}: {shown.result} {shown.source}".strip())
-        self._grid.addWidget(result, row, 2, middle)
-        if shown.chip:
-            chip = Chip(theme, Look(shown.chip, role, _MARKS.get(role, Mark.NONE), boxed=True))
-            self._grid.addWidget(chip, row, 3, middle | Qt.AlignmentFlag.AlignRight)
-        else:
-            source = text_label(shown.source, "cap")
-            self._grid.addWidget(source, row, 3, middle | Qt.AlignmentFlag.AlignRight)
-        self._grid.setRowMinimumHeight(row, theme.row_height() - theme.px(4))
+        self._icon.setPixmap(theme.pixmap(CHECK_ICONS[shown.check], "text3" if quiet else tint))
+        (self._name if connected else self._missing).setText(shown.name)
+        self._missing.setAccessibleName(f"{shown.name}: {shown.result}")
+        self._result.setText(shown.result)
+        self._result.setAccessibleName(f"{shown.name}: {shown.result} {shown.source}".strip())
+        strong = "true" if shown.verdict in _LOUD else ""
+        restyle(self._result, role="cap" if quiet else "value", strong=strong)
+        self._source.setText(shown.source if connected else shown.result)
+        self._chip.set_look(Look(shown.chip, role, _MARKS.get(role, Mark.NONE), boxed=True))
+        for widget in (self._name, self._result):
+            widget.setVisible(connected)
+        self._missing.setVisible(not connected)
+        self._chip.setVisible(connected and bool(shown.chip))
+        self._source.setVisible(not shown.chip)
+        self._icon.setVisible(True)
+        self._divider.setVisible(self._row > 0)
+        self._grid.setRowMinimumHeight(self._row, theme.row_height() - theme.px(4))
+
+    def hide(self) -> None:
+        """This call has fewer checks."""
+        for widget in (self._icon, self._name, self._result, self._missing, self._source,
+                       self._chip, self._divider):  # fmt: skip
+            widget.hide()
+        self._grid.setRowMinimumHeight(self._row, 0)

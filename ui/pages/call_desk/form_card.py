@@ -78,11 +78,9 @@ class FormCard(Card):
         self._count.setText(_("{total} required, {done} filled").format(total=total, done=done))
         self._show_registered(case)
         over = case.registered is not None
-        ringing = _("Answer the call first") if case.state is CallState.RINGING else ""
         self.register.set_busy(busy=case.busy, text=_("Submitting…"))
         for button in (self.save, self.dispatch, self.register):
-            button.set_off(ringing)
-            button.setEnabled(not case.busy and not over and not ringing)
+            button.set_off(_why_off(case))
         self.form.set_writable(writable=not case.busy and not over)
 
     def _show_registered(self, case: Case) -> None:
@@ -125,6 +123,15 @@ class FormCard(Card):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_keys()
+
+
+def _why_off(case: Case) -> str:
+    """Why the buttons cannot be pressed now; empty when they can."""
+    if case.busy:
+        return _("Submitting…")
+    if case.registered is not None:
+        return _("This call is registered")
+    return _("Answer the call first") if case.state is CallState.RINGING else ""
 
 
 def registered_words(registered: Registered) -> str:

@@ -1,5 +1,6 @@
 """No call: forms to finish, calls registered here, and a number to begin with."""
 
+from datetime import datetime
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
@@ -19,15 +20,16 @@ from app.i18n import _, ngettext
 from ui.labels import day_time
 from ui.layout import Pane
 from ui.pages.call_desk.case import Case
-from ui.pages.call_desk.desk import Desk
+from ui.pages.call_desk.desk import Desk, Finished
 from ui.pages.call_desk.form_card import registered_words
 from ui.pages.call_desk.inputs import category_text
 from ui.pages.call_desk.room import Room
+from ui.pages.call_desk.timed_lines import Timed, timed_lines
 from ui.theme import Theme
 from ui.widgets.buttons import KeyButton, Keycap
 from ui.widgets.card import Card
 from ui.widgets.fields import NumberEdit
-from ui.widgets.text import clear_layout, line, rich_label, text_label
+from ui.widgets.text import text_label
 from ui.widgets.waiting import EmptyState
 
 _ID = Qt.ItemDataRole.UserRole
@@ -59,6 +61,10 @@ class IdleView(QWidget):
             theme, _("New call"), "Ctrl+N", icon="phone", on_click=self._on_start
         )
         self._finished_card = Card(theme, _("Registered since sign-in"))
+        self._none = text_label(_("No call registered yet"), "cap")
+        self._finished = timed_lines(theme)
+        self._finished_card.body.addWidget(self._none)
+        self._finished_card.body.addWidget(self._finished)
         self._build_layout()
         self.number.returnPressed.connect(self._on_start)
         self.parked.itemActivated.connect(self._on_continue)
@@ -70,6 +76,9 @@ class IdleView(QWidget):
         card.body.addWidget(self.parked, 1)
         card.body.addWidget(self._empty, 1)
         footer = card.footer()
+        bar = footer.parentWidget()
+        assert bar is not None  # the footer's row stands in it
+        self._bar = bar
         self._hint = text_label(_("Enter goes on with a form; Delete discards it"), "cap2")
         footer.addWidget(self._hint, 1)
         self._discard = KeyButton(self._theme, _("Discard"), "Del", on_click=self._on_discard)
@@ -98,7 +107,7 @@ class IdleView(QWidget):
         grid.setColumnStretch(1, 4)
 
     def _build_start(self) -> QWidget:
-        card = Card(self._theme, _("A call without telephone"))
+        card = Card(self._theme, _("Enter a call by hand"))
         row = QHBoxLayout()
         row.setSpacing(self._theme.px(8))
         row.addWidget(self.number, 1)
@@ -111,8 +120,8 @@ class IdleView(QWidget):
     def _build_keys(self) -> QWidget:
         card = Card(self._theme, _("Keys"))
         texts = (
-            _("answer the call"), _("search accounts, tickets, outages"), _("new call by number"),
-            _("next unfinished form"), _("everything that can be done"), _("all keys"),
+            _("Answer the call"), _("Search accounts, tickets, outages"), _("New call by number"),
+            _("Next unfinished form"), _("All commands"), _("All keys"),
         )  # fmt: skip
         grid = QGridLayout()
         grid.setHorizontalSpacing(self._theme.px(10))
@@ -136,9 +145,7 @@ class IdleView(QWidget):
             self.parked.addItem(item)
         self.parked.setVisible(bool(parked))
         self._empty.setVisible(not parked)
-        for button in (self._discard, self._continue):
-            button.setVisible(bool(parked))
-        self._hint.setVisible(bool(parked))
+        self._bar.setVisible(bool(parked))
         if parked:
             self.parked.setCurrentRow(min(max(chosen, 0), len(parked) - 1))
         title = _("Unfinished forms")
@@ -147,23 +154,16 @@ class IdleView(QWidget):
         self._show_finished(desk, room)
 
     def _show_finished(self, desk: Desk, room: Room) -> None:
-        card, now = self._finished_card, room.now()
-        clear_layout(card.body)
-        if not desk.finished:
-            card.body.addWidget(text_label(_("No call registered yet"), "cap"))
-        for place, done in enumerate(desk.finished):
-            if place:
-                card.body.addWidget(line())
-            who = " ".join(p for p in (display(done.draft.number), done.draft.salutation) if p)
-            tint, size = self._theme.css("text3"), self._theme.px(12)
-            small = f'<span style="color:{tint}; font-size:{size}px">'
-            words = f"{escape(registered_words(done.registered))}<br>{small}{escape(who)}</span>"
-            row = QHBoxLayout()
-            row.setSpacing(self._theme.px(12))
-            row.addWidget(text_label(day_time(done.at, now), "label"), 0,
-                          Qt.AlignmentFlag.AlignTop)  # fmt: skip
-            row.addWidget(rich_label(words, "value"), 1)
-            card.body.addLayout(row)
+        now = room.now()
+        self._none.setVisible(not desk.finished)
+        self._finished.set_values([self._line(done, now) for done in desk.finished])
+
+    def _line(self, done: Finished, now: datetime) -> Timed:
+        who = " ".join(p for p in (display(done.draft.number), done.draft.salutation) if p)
+        tint, size = self._theme.css("text3"), self._theme.px(12)
+        small = f'<span style="color:{tint}; font-size:{size}px">'
+        words = f"{escape(registered_words(done.registered))}<br>{small}{escape(who)}</span>"
+        return Timed(day_time(done.at, now), words)
 
     def focus_list(self) -> None:
         """The list of unfinished forms, else the number field."""

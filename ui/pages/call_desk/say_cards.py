@@ -1,10 +1,13 @@
 """What to say: script tabs and the read-back. What comes from data is bold and underlined."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabBar, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.domain.catalogue import ScriptTab
 from app.domain.script import Sentence
@@ -17,7 +20,8 @@ from ui.theme import Theme
 from ui.widgets.buttons import KeyButton
 from ui.widgets.card import Card
 from ui.widgets.chip import MarkSign
-from ui.widgets.text import clear_layout, icon_label, line, rich_label, text_label
+from ui.widgets.lines import Line, Lines
+from ui.widgets.text import icon_label, line, rich_label, text_label
 
 _LINE_HEIGHT = 24  # px at 100 %; a CJK font's own line is too high, or too low
 
@@ -52,19 +56,23 @@ class ScriptCard(Card):
         self.tabs.setAccessibleName(_("What to say"))
         for tab in TABS:
             self.tabs.addTab(label(tab))
-        self._content = QVBoxLayout()
-        self._content.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(8))
-        self._content.setSpacing(theme.px(8))
+        self._none = text_label("", "cap")
+        self._sayings: Lines[Saying] = Lines(lambda: _SayingLine(theme), spacing=theme.px(8))
+        content = QVBoxLayout()
+        content.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(8))
+        content.addWidget(self._none)
+        content.addWidget(self._sayings)
         self.flush()
         self.body.addWidget(self.tabs)
         self.body.addWidget(line())
-        self.body.addLayout(self._content)
+        self.body.addLayout(content)
         self.body.addStretch(1)
         self.tabs.currentChanged.connect(lambda _place: self._fill())
+        self._fill()
 
     def show_speech(self, speech: Speech | None) -> None:
         """Show what can be said now."""
-        if speech != self._speech or self._content.count() == 0:
+        if speech != self._speech:
             self._speech = speech
             self._fill()
 
@@ -73,38 +81,69 @@ class ScriptCard(Card):
         self.tabs.setCurrentIndex(TABS.index(tab))
 
     def _fill(self) -> None:
-        clear_layout(self._content)
-        if self._speech is None:
-            self._content.addWidget(text_label(_("Appears with the checks"), "cap"))
-            return
-        sayings = self._speech.tabs[TABS[self.tabs.currentIndex()]]
-        if not sayings:
-            self._content.addWidget(text_label(_("No script for this in the catalogue"), "cap"))
-        for saying in sayings:
-            self._add(saying, titled=len(sayings) > 1)
-
-    def _add(self, saying: Saying, *, titled: bool) -> None:
-        theme = self._theme
-        if titled:
-            self._content.addWidget(text_label(saying.title, "label"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(theme.px(8))
-        grid.setVerticalSpacing(theme.px(8))
-        grid.setColumnStretch(1, 1)
-        for place, sentence in enumerate(saying.sentences):
-            grid.addWidget(_number(theme, place + 1), place, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(rich_label(paragraph(theme, said_html(sentence)), "say"), place, 1)
-        self._content.addLayout(grid)
-        if saying.never:
-            row = QHBoxLayout()
-            row.setSpacing(theme.px(6))
-            row.addWidget(icon_label(theme, "info", "text2", 14), 0, Qt.AlignmentFlag.AlignTop)
-            row.addWidget(text_label(saying.never, "cap2", wrap=True), 1)
-            self._content.addLayout(row)
+        sayings: Sequence[Saying] = ()
+        if self._speech is not None:
+            sayings = self._speech.tabs[TABS[self.tabs.currentIndex()]]
+        appears, nothing = _("Appears with the checks"), _("No script for this in the catalogue")
+        self._none.setText(nothing if self._speech is not None else appears)
+        self._none.setVisible(not sayings)
+        titled = len(sayings) > 1
+        self._sayings.set_values([s if titled else replace(s, title="") for s in sayings])
 
 
-def _number(theme: Theme, n: int) -> QLabel:
-    number = text_label(str(n), "number")
+class _SayingLine(Line[Saying]):
+    """A title where there are several, the numbered sentences, what not to promise."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._title = text_label("", "label")
+        self._never_row = QWidget()
+        self._never = text_label("", "cap2", wrap=True)
+        self._sentences: Lines[tuple[int, str]] = Lines(
+            lambda: _SentenceLine(theme), spacing=theme.px(8)
+        )
+        self._html = partial(paragraph, theme)
+        row = QHBoxLayout(self._never_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(6))
+        row.addWidget(icon_label(theme, "info", "text2", 14), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._never, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(8))
+        for widget in (self._title, self._sentences, self._never_row):
+            column.addWidget(widget)
+
+    @override
+    def show_value(self, value: Saying) -> None:
+        self._title.setText(value.title)
+        self._title.setVisible(bool(value.title))
+        said = [self._html(said_html(sentence)) for sentence in value.sentences]
+        self._sentences.set_values(list(enumerate(said, 1)))
+        self._never.setText(value.never)
+        self._never_row.setVisible(bool(value.never))
+
+
+class _SentenceLine(Line[tuple[int, str]]):
+    """The number in its circle, and the sentence in rich text."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._number, self._words = _number(theme), rich_label("", "say")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(8))
+        row.addWidget(self._number, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._words, 1)
+
+    @override
+    def show_value(self, value: tuple[int, str]) -> None:
+        self._number.setText(str(value[0]))
+        self._words.setText(value[1])
+
+
+def _number(theme: Theme) -> QLabel:
+    number = text_label("", "number")
     number.setFixedSize(2 * theme.px(9), 2 * theme.px(9))  # a circle at any zoom
     number.setAlignment(Qt.AlignmentFlag.AlignCenter)
     number.setContentsMargins(0, 0, 0, 0)

@@ -39,17 +39,20 @@ class DeskScreen(Page):
         case = self.room.case
         if case is None:
             self._stack.setCurrentWidget(self.idle)
+            self.idle.show_desk(self.room.desk, self.room)
         else:
             self.work.show_case(case)
             self._stack.setCurrentWidget(self.work)
-        self.show_draft()
+        self._show_around()
 
     def show_facts(self) -> None:
         """What is known about the call on screen has changed."""
         case = self.room.case
         if case is not None:
             self.work.show_case(case)
-        self.show_draft()
+            self._show_around()
+        else:
+            self.show_draft()
 
     def show_draft(self) -> None:
         """The draft, its saving, or the other calls have changed."""
@@ -58,6 +61,10 @@ class DeskScreen(Page):
             self.work.show_state(case)
         elif self._stack.currentWidget() is self.idle:
             self.idle.show_desk(self.room.desk, self.room)
+        self._show_around()
+
+    def _show_around(self) -> None:
+        """What stands outside the page: call bar and rail."""
         show_call(self.context.call_bar, self.room)
         self.context.badge(len(self.room.desk.parked))
 
