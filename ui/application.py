@@ -285,6 +285,9 @@ class Application(QObject):
         simulator = Simulator(self.window.theme, callers, self.window)
         self.window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, simulator)
         simulator.setFloating(True)
+        corner = self.window.geometry().bottomRight()
+        size = simulator.sizeHint()
+        simulator.move(corner.x() - size.width() - 16, corner.y() - size.height() - 48)
 
     def _theme(self) -> Theme:
         zone = ZoneInfo(self.settings.site.timezone)
