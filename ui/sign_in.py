@@ -59,13 +59,16 @@ class SignIn(QWidget):
         self.filter.setMinimumHeight(theme.control_height)
         self.people = QListWidget()
         self.people.setAccessibleName(_("People"))
-        self.people.setMinimumHeight(theme.px(300))
+        self.people.setMinimumHeight(theme.px(252))
         self.busy = BusyLine(theme)
         self.error = text_label("", "err", wrap=True)
         self.error.hide()
         for widget in (self.filter, self.people, self.busy, self.error):
             card.body.addWidget(widget)
-        card.body.addWidget(text_label(note, "cap", wrap=True))
+        words = text_label(note, "cap", wrap=True)
+        words.ensurePolished()
+        words.setMinimumHeight(words.heightForWidth(theme.px(440 - 26)))
+        card.body.addWidget(words)
         footer = card.footer()
         self.retry = KeyButton(theme, _("Try again"), "F5", on_click=self.retry_requested.emit)
         self.retry.hide()
@@ -125,8 +128,7 @@ class SignIn(QWidget):
                 person.seat_no.startswith(wanted) or wanted in person.name or wanted in person.login
             ):
                 continue
-            words = f"{person.seat_no or '--'}    {person.name}    {label(person.seat)}"
-            item = QListWidgetItem(words)
+            item = QListWidgetItem(_columns(person))
             item.setData(_PERSON, person)
             self.people.addItem(item)
         self.people.setCurrentRow(0)
@@ -142,3 +144,10 @@ class SignIn(QWidget):
             self.retry_requested.emit()
             return
         super().keyPressEvent(event)
+
+
+def _columns(person: Person) -> str:
+    """Seat, name and work under each other: blanks as wide as a digit or a character fill up."""
+    seat = person.seat_no.rjust(2, "\u2007") if person.seat_no else "\u2007\u2007"
+    name = person.name if person.name.isascii() else person.name.ljust(3, "\u3000")
+    return f"{seat}    {name}    {label(person.seat)}"

@@ -19,7 +19,7 @@ def test_that_data_is_told_apart_from_wording() -> None:
     )
     assert said == (
         Said("周女士", from_data=True),
-        Said("，预计 ", from_data=False),
+        Said("，预计", from_data=False),
         Said("明早 6:00", from_data=True),
         Said(" 来水。", from_data=False),
     )
@@ -58,3 +58,9 @@ def test_that_a_leak_has_its_own_script_unless_an_outage_explains_it() -> None:
     assert script_code(Finding.NOTHING_FOUND, RequestKind.LEAK, "报漏") == "leak"
     assert script_code(Finding.OUTAGE_ACTIVE, RequestKind.LEAK, "报漏") == "outage_active"
     assert script_code(Finding.NOTHING_FOUND, RequestKind.CONSULT, "抄表收费") == "bill"
+
+
+def test_that_blanks_beside_chinese_values_go_and_those_beside_digits_stay() -> None:
+    said = fill("可到 {place} 取水，尾号 {tail} 的电话。", {"place": "柳泉花园东门", "tail": "4417"})
+    assert said is not None
+    assert plain([said]) == "可到柳泉花园东门取水，尾号 4417 的电话。"

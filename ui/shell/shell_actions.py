@@ -44,9 +44,7 @@ def shell_actions(
     ]
     calls = [_call(control, key) for key in CallKey]
     calls.append(
-        ActionSpec(
-            "Ctrl+F2", _("Agent status"), window.call_bar.open_agent_menu, "zxzt", "headset"
-        )
+        ActionSpec("Ctrl+F2", _("Agent status"), window.call_bar.open_agent_menu, "zxzt", "headset")
     )
     return [
         (_("Call"), calls),

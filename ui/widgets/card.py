@@ -1,9 +1,10 @@
-"""The card: header of 36 px, body, optional footer with the actions."""
+"""The card: header of 36 px (32 compact), body, optional footer with the actions."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.layout import Pane
+from ui.preferences import Density
 from ui.theme import Theme
 from ui.widgets.text import ElidedLabel, text_label
 
@@ -48,7 +49,8 @@ class Card(QFrame):
     def _build_header(self) -> QHBoxLayout:
         frame = QFrame()
         frame.setProperty("role", "cardHeader")
-        frame.setFixedHeight(self._theme.px(36))
+        compact = self._theme.density is Density.COMPACT
+        frame.setFixedHeight(self._theme.px(32 if compact else 36))
         row = QHBoxLayout(frame)
         row.setContentsMargins(self._theme.px(12), 0, self._theme.px(8), 0)
         row.setSpacing(self._theme.px(8))

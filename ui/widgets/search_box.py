@@ -94,7 +94,7 @@ class SearchBox(QLineEdit):
 
     def show_result(self, result: SearchResult) -> None:
         """Show what was found, with how the words were read above it."""
-        if result.query != self.text().strip() or not self.hasFocus():
+        if result.query != self.text().strip() or not self.hasFocus() or self.isReadOnly():
             return
         popup = self._make_popup()
         popup.show_result(result)

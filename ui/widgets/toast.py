@@ -10,7 +10,7 @@ from typing_extensions import override
 from app.i18n import _
 from ui.theme import Theme
 from ui.widgets.buttons import IconButton, link_button
-from ui.widgets.text import icon_label, text_label
+from ui.widgets.text import icon_label, restyle, text_label
 
 SUCCESS_MS = 5000
 _ICONS = {
@@ -59,7 +59,6 @@ class Toast(QFrame):
         words.ensurePolished()
         link = link_button(theme, *self.action[:2], on_click=self.do) if self.action else None
         if link is not None:
-            link.setProperty("flush", "true" if self._below(words, link, room) else "")
             link.ensurePolished()
         taken = link.sizeHint().width() + theme.px(8) if link is not None else 0
         inline = words.fontMetrics().horizontalAdvance(self.text) + taken <= room
@@ -72,6 +71,7 @@ class Toast(QFrame):
         box.setSpacing(theme.px(4))
         box.addWidget(words)
         if link is not None:
+            restyle(link, flush="" if inline else "true")
             box.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         box.addStretch(1)
         return box

@@ -42,7 +42,7 @@ class AccountPanel(Card):
         self._relation = ElidedLabel("", "cap2")
         assert self.header is not None  # it has a title
         self.header.insertWidget(0, icon_label(theme, "user", "text"))
-        self.header.insertWidget(3, self._care)
+        self.header.insertWidget(2, self._care)
         self.add_to_header(self._relation)
         self.candidates = Candidates(theme)
         self.candidates.chosen.connect(self.account_chosen)
@@ -73,11 +73,14 @@ class AccountPanel(Card):
         if account is not None and case.pop is not None:
             tickets = sum(1 for t in case.pop.tickets if t.account_id in {None, account.id})
             self.strip.set_flags(flags(account, diagnosis, tickets))
-            self._facts.set_rows(facts(account, diagnosis), strong=0)
+            rows = facts(account, diagnosis)
+            if self.title_label.text() != account.name:
+                rows.insert(1, (_("Account name"), account.name))
+            self._facts.set_rows(rows, strong=0)
         self.attach.setVisible(_attachable(case))
 
     def _show_name(self, name: str) -> None:
-        """The name in the header; a company's long one is cut, the tooltip has it whole."""
+        """The name in the header; a company's long one is cut, the facts have it whole."""
         room = self._theme.px(_NAME_ROOM)
         shown = self.title_label.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)
         self.set_title(shown)
@@ -89,7 +92,7 @@ def _relation_words(account: AccountCard | None) -> str:
     if account is None or account.relation is None:
         return ""
     if account.relation is Relation.OWNER:
-        return _("The caller is the account holder")
+        return _("Account holder")
     return _("Number of: {relation}").format(relation=label(account.relation))
 
 
@@ -102,7 +105,7 @@ def _attachable(case: Case) -> bool:
 
 def no_flags() -> list[Flag]:
     """The four cells before anything is known."""
-    captions = (_("Arrears"), _("Key account"), _("Outage"), _("Open tickets"))
+    captions = (_("Arrears"), _("Key user"), _("Outage"), _("Open jobs"))
     return [Flag(caption, "—") for caption in captions]
 
 
@@ -117,10 +120,10 @@ def flags(account: AccountCard, diagnosis: Diagnosis | None, tickets: int) -> li
         outage = _("Just over")
     return [
         Flag(_("Arrears"), owes, arrears),
-        Flag(_("Key account"), _("Yes") if account.key_account else _("No"),
+        Flag(_("Key user"), _("Yes") if account.key_account else _("No"),
              Role.SOON if account.key_account else Role.PLAIN),
         Flag(_("Outage"), outage, _LIVE.get(phase, Role.PLAIN) if phase else Role.PLAIN),
-        Flag(_("Open tickets"), str(tickets), Role.SOON if tickets else Role.PLAIN),
+        Flag(_("Open jobs"), str(tickets), Role.SOON if tickets else Role.PLAIN),
     ]  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from ui.pages.call_desk.history_cards import CallsCard, PromisesCard, TicketsCar
 from ui.pages.call_desk.presets import filled_of, ready_to_send
 from ui.pages.call_desk.say_cards import ReadBackCard, ScriptCard
 from ui.preferences import Density
+from ui.widgets.card import Card
 
 if TYPE_CHECKING:
     from ui.pages.call_desk.page import CallDeskPage
@@ -63,13 +64,16 @@ class CallCards(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.panes)
 
-    def _column(self, *cards: QWidget) -> Pane:
+    def _column(self, *cards: Card) -> Pane:
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         theme = self._theme
-        column.setSpacing(theme.px(8 if theme.density is Density.COMPACT else 12))
+        compact = theme.density is Density.COMPACT
+        column.setSpacing(theme.px(8 if compact else 12))
         for card in cards:
+            if compact and card is not self.script:  # its sentences have their own margins
+                card.body.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(8))
             column.addWidget(card, 1 if card is cards[-1] else 0)
         return Pane(content)
 

@@ -1,6 +1,13 @@
 """The fields of the intake form and how they stand; which draft they show is the form's matter."""
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from app.domain.catalogue import Grade, RequestKind
@@ -146,7 +153,10 @@ class FormFields(QWidget):
     def set_writable(self, *, writable: bool) -> None:
         """A registered call's form can be read, not changed."""
         for field in self.all_fields().values():
-            field.editor.setEnabled(writable)
+            if isinstance(field.editor, QLineEdit | QPlainTextEdit):
+                field.editor.setReadOnly(not writable or field.editor is self.number)
+            else:
+                field.editor.setEnabled(writable)
         for row in (self.mood, self.follow_ups, self.merge):
             row.setEnabled(writable)
 

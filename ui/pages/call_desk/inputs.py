@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from typing_extensions import override
 
 from app.domain.account import AccountCard
@@ -17,6 +17,7 @@ from ui.pages.call_desk.suggest import Badge, SuggestEdit
 from ui.theme import Theme
 from ui.widgets.chip import Chip
 from ui.widgets.fields import half_width
+from ui.widgets.marks import chip_size
 from ui.widgets.result_list import ResultItem
 from ui.widgets.search_box import SearchBox
 from ui.widgets.text import icon_label, text_label
@@ -63,8 +64,17 @@ class CategoryEdit(SuggestEdit):
         """Show a category; `chosen` is not emitted."""
         if category != self.value or not self.hasFocus():
             self.value = category
-            self.setText(category_text(category))
-            self.setCursorPosition(0)
+            self._show_name()
+
+    def _show_name(self) -> None:
+        """Group and name; the name alone where both do not fit."""
+        text = category_text(self.value)
+        room = self.width() - self.textMargins().right() - self._theme.px(24)
+        if self.value is not None and self.fontMetrics().horizontalAdvance(text) > room > 0:
+            text = in_language(self.value.name, self.value.name_en)
+        self.setText(text)
+        self.setToolTip(category_text(self.value))
+        self.setCursorPosition(0)
 
     def _on_asked(self, words: str) -> None:
         self.offer([_category_item(c) for c in self.fitting(words)])
@@ -73,7 +83,7 @@ class CategoryEdit(SuggestEdit):
         """The categories for what was typed, best first."""
         mine = [c for c in self._categories if self._kind is None or self._kind in c.kinds]
         typed = half_width(words).strip().lower()
-        if not typed or typed == category_text(self.value).lower():
+        if not typed or (self.value is not None and words == self.text() and not self.isModified()):
             return mine
         others = [c for c in self._categories if c not in mine]
         ranked = [
@@ -98,8 +108,13 @@ class CategoryEdit(SuggestEdit):
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self.setText(category_text(self.value))
-        self.setCursorPosition(0)
+        self._show_name()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self.hasFocus():
+            self._show_name()
 
 
 def _rank(category: Category, typed: str) -> int | None:
@@ -139,7 +154,8 @@ class AccountEdit(SearchBox):
         super().__init__(theme, name=name, placeholder=_("F3: number, address, name"), icon=False)
         self._shown = ""
         self._cards: tuple[AccountCard, ...] = ()
-        self._chip = Chip(theme, Look("", Role.OK, Mark.CHECK, boxed=True))
+        self._look = self._short = Look("", Role.OK, Mark.CHECK, boxed=True)
+        self._chip = Chip(theme, self._look)
         self._chip.hide()
         self._badge = Badge(theme, self, self._chip)
         self._plain_digits()
@@ -158,9 +174,24 @@ class AccountEdit(SearchBox):
                 n=text))  # fmt: skip
         else:
             look = Look(_("Matched"), Role.OK, Mark.CHECK, boxed=True)
-        self._chip.set_look(look)
+        self._look = look
+        self._short = Look(f"{place} / {len(cards)}" if look.role is Role.SOON else "", look.role,
+                           look.mark, spoken=look.spoken or look.text, boxed=True)  # fmt: skip
         self._chip.setVisible(bool(number) and bool(place))
+        self._fit_chip()
+
+    def _fit_chip(self) -> None:
+        """The chip in few words, or its mark alone, where the number would be cut."""
+        text = self.fontMetrics().horizontalAdvance(self._shown) + self._theme.px(30)
+        full = chip_size(self._theme, self._look).width()
+        self._chip.set_look(self._look if text + full <= self.width() else self._short)
+        self._chip.setToolTip(self._look.text)
         self._badge.place()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_chip()
 
     def look_up(self) -> None:
         """F3: everything may be typed here."""

@@ -37,7 +37,7 @@ class SuggestEdit(QLineEdit):
 
     def offer(self, items: Sequence[ResultItem]) -> None:
         """Show these items below the field; none puts the list away."""
-        if not items or not self.hasFocus():
+        if not items or not self.hasFocus() or self.isReadOnly():
             self.close_list()
             return
         popup, results = self._made()
