@@ -224,9 +224,9 @@ _LABELS: dict[type[Enum], dict[Enum, str]] = {
         TicketAction.CALL_AGAIN: N_("Called again"),
     },
     TicketView: {
-        TicketView.MINE: N_("Mine to do"),
+        TicketView.MINE: N_("My tasks"),
         TicketView.OPEN: N_("All open"),
-        TicketView.TODAY: N_("All of today"),
+        TicketView.TODAY: N_("All today"),
         TicketView.OVER: N_("Overdue"),
         TicketView.SOON: N_("Due soon"),
         TicketView.WAIT_DISPATCH: N_("Awaiting dispatch"),

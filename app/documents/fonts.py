@@ -77,6 +77,12 @@ def missing_glyphs(texts: Mapping[str, str]) -> tuple[MissingGlyph, ...]:
     return tuple(found)
 
 
+def _named(glyph: MissingGlyph) -> str:
+    """U+1F600 GRINNING FACE; the name of a hanzi only repeats its code."""
+    name = "" if glyph.name.startswith("CJK") else glyph.name
+    return f"{glyph.code_point} {name}".strip()
+
+
 def missing_glyph_warnings(texts: Mapping[str, str]) -> tuple[DocumentWarning, ...]:
     """One warning for each character of each field that cannot be printed."""
     return tuple(
@@ -84,7 +90,7 @@ def missing_glyph_warnings(texts: Mapping[str, str]) -> tuple[DocumentWarning, .
             WarningKind.MISSING_CHARACTER,
             (
                 ("character", glyph.character),
-                ("code_point", f"{glyph.code_point} {glyph.name}".strip()),
+                ("code_point", _named(glyph)),
                 ("field", glyph.field),
             ),
         )

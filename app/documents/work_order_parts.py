@@ -133,7 +133,9 @@ def case_rows(ticket: TicketDetail) -> Iterator[Row]:
     yield from labelled(wording.MATTER, ticket.title, 15, bold=True)
     yield gap(0.8)
     yield from labelled("", ticket.complaint, 13)
-    answers = "　".join(f"{question}：{answer}" for question, answer in ticket.answers)
+    answers = "　".join(
+        f"{question.rstrip('？?')}：{answer}" for question, answer in ticket.answers
+    )
     if answers:
         yield from labelled(wording.ANSWERS, answers, 12.5, bold=True)
     if ticket.outage_number:

@@ -1,6 +1,7 @@
 """The printable work order (派工单): drawn for the preview, recorded when it leaves the program."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -10,7 +11,7 @@ from app.domain.change import Subject
 from app.domain.errors import NotAllowed, Unavailable
 from app.domain.people import Seat
 from app.domain.ticket import TicketDetail
-from app.i18n import N_, _
+from app.i18n import N_, _, current_language
 from app.services.session import Session
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class WorkOrders:
             raise NotAllowed(what=_(N_("Print the full telephone number")))
         from app.documents.work_order import WorkOrderOptions, draw_work_order
 
+        ticket = self._asked_in_chinese(ticket)
         site = self._session.settings.site
         options = WorkOrderOptions(
             company=site.company,
@@ -55,6 +57,22 @@ class WorkOrders:
             full_phone=full_phone,
         )
         return draw_work_order(ticket, options=options)
+
+    def _asked_in_chinese(self, ticket: TicketDetail) -> TicketDetail:
+        """The order is Chinese in whatever language the screen is: so are its questions."""
+        if not ticket.answers or current_language() == "zh_CN":
+            return ticket
+        import sqlalchemy as sa
+
+        from app.data.catalogue import CategoryRow
+
+        asked = sa.select(CategoryRow.questions).where(CategoryRow.name == ticket.category)
+        words = {
+            question["text_en"]: question["text"]
+            for row in self._session.database.all(asked)
+            for question in row.questions
+        }
+        return replace(ticket, answers=tuple((words.get(q, q), a) for q, a in ticket.answers))
 
     def pictures(self, document: "Document") -> tuple["PageImage", ...]:
         """The pages for the preview."""

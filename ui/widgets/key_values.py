@@ -10,10 +10,14 @@ from ui.widgets.text import restyle, text_label
 
 
 class KeyValues(QWidget):
-    """Rows of caption and value; values can be copied with the mouse and wrap."""
+    """Rows of caption and value; values can be copied with the mouse and wrap.
 
-    def __init__(self, theme: Theme, *, caption_width: int = 60) -> None:
+    Captions wider than `caption_most` (0: never) wrap, so that a long question leaves room.
+    """
+
+    def __init__(self, theme: Theme, *, caption_width: int = 60, caption_most: int = 0) -> None:
         super().__init__()
+        self._least, self._most = theme.px(caption_width), theme.px(caption_most)
         self._rows: list[tuple[QLabel, QLabel]] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -30,6 +34,12 @@ class KeyValues(QWidget):
                 self._add()
             name, text = self._rows[place]
             name.setText(caption)
+            if self._most:
+                name.ensurePolished()
+                wide = name.fontMetrics().horizontalAdvance(caption) > self._most
+                name.setWordWrap(wide)
+                name.setMinimumWidth(self._most if wide else 0)
+                name.setMaximumWidth(self._most)
             text.setText(value)
             text.setAccessibleName(f"{caption}: {value}")
             restyle(text, strong="true" if bold else "")

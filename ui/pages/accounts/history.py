@@ -36,7 +36,7 @@ class HistoryCard(Card):
             name="imports", preferences=context.preferences, lines=2,
         )  # fmt: skip
         self._stack = QStackedWidget()
-        self._stack.addWidget(EmptyState(theme, "history", _("No account file was imported yet")))
+        self._stack.addWidget(EmptyState(theme, "history", _("No account file imported yet")))
         self._stack.addWidget(self.view)
         self.body.addWidget(self._stack)
 

@@ -42,7 +42,7 @@ def _verdict(sample: SampleRow) -> Cell:
     if sample.reason:
         look = Look(_("Refused"), Role.OVER, Mark.DIAMOND, spoken=sample.reason)
         return Cell(look=look, spoken=sample.reason)
-    return Cell(look=Look(_("Fine"), Role.OK, Mark.CHECK))
+    return Cell(look=Look(_("OK"), Role.OK, Mark.CHECK))
 
 
 def _cells(places: tuple[int, ...]) -> Callable[[SampleRow], Cell]:

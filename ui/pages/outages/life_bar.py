@@ -75,7 +75,7 @@ class LifeBar(QFrame):
         self.restored_at = MomentEdit(theme, _("Water back since"), self._now)
         self.restored_at.setFixedWidth(theme.px(170))
         self.reason = QLineEdit()
-        self.reason.setPlaceholderText(_("Why is it cancelled? It goes into the record."))
+        self.reason.setPlaceholderText(_("Reason, for the record"))
         self.reason.setAccessibleName(_("Reason for cancelling"))
         self.back_button = KeyButton(theme, _("Back"), "Esc", on_click=self.stop_asking)
         self.cancel_button = link_button(theme, _("Discard draft"))
@@ -198,7 +198,7 @@ class LifeBar(QFrame):
         """What is asked, else what became of the typed text."""
         words = {
             Asking.PUBLISH: _("A published version cannot be changed."),
-            Asking.RESTORE: _("When did the water come back?"),
+            Asking.RESTORE: _("Back since:"),
         }
         return words.get(self.asking, self._hint)
 

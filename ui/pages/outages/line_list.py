@@ -121,7 +121,7 @@ class OutageList(Card):
     past_toggled = Signal(bool)
 
     def __init__(self, theme: Theme, now: Callable[[], datetime]) -> None:
-        super().__init__(theme, _("Outage list"))
+        super().__init__(theme, pgettext("list", "Outages"))
         self._lines: tuple[OutageLine, ...] = ()
         self._current: UUID | None = None
         self.flush()

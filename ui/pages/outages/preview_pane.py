@@ -169,7 +169,7 @@ class PreviewPane(Card):
         self.distances.setVisible(bool(distances))
         if not distances:
             return
-        self._flow.addWidget(text_label(_("Readable from"), "cap2"))
+        self._flow.addWidget(text_label(_("Legible at"), "cap2"))
         for distance in distances:
             mark, role = (Mark.TRIANGLE, Role.SOON) if distance.small else (Mark.CHECK, Role.OK)
             cell = QWidget()

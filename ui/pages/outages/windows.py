@@ -116,9 +116,7 @@ class WindowsEditor(QWidget):
         self.add_link = link_button(
             theme, _("Add a period"), icon="plus", on_click=lambda: self._add_row(focus=True)
         )
-        self._hint = text_label(
-            _("24:00, “tomorrow 6”, full-width digits: all are understood."), "cap"
-        )
+        self._hint = text_label(_("24:00, tomorrow 6, Wed 18:30 are understood"), "cap")
         below = QHBoxLayout()
         below.addWidget(self.add_link)
         below.addWidget(self._hint)

@@ -17,7 +17,7 @@ from app.domain.catalogue import (
     UnitKind,
 )
 from app.domain.catalogue_rules import questions_text, with_questions
-from app.i18n import N_, _
+from app.i18n import N_, _, ngettext
 from ui.labels import in_language, label, look
 from ui.models.record_table import Cell, CellKind, Column
 from ui.moments import limit_text
@@ -136,7 +136,8 @@ def _category_built(category: Category, values: Values) -> Category:
 def minutes_text(limit: ServiceLimit) -> str:
     """A limit in the largest whole unit: 30 min, 4 h, 24 h, 3 working days."""
     if limit.working and limit.minutes % 1440 == 0:
-        return _("{n} working days").format(n=limit.minutes // 1440)
+        days = limit.minutes // 1440
+        return ngettext("{n} working day", "{n} working days", days).format(n=days)
     return limit_text(timedelta(minutes=limit.minutes))
 
 

@@ -107,7 +107,7 @@ def part_text(part: str) -> str:
 
 def _text_columns() -> "list[Column[NoticeText]]":
     return [
-        Column("part", _("Part"), lambda t: Cell(part_text(t.part)), width=150,
+        Column("part", _("Part"), lambda t: Cell(part_text(t.part)), width=176,
                sort=lambda t: t.part),
         Column("text", _("Text"), lambda t: Cell(t.text, t.text_en), CellKind.TWO_LINES,
                width=360, stretch=True),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from app.domain.catalogue import Grade, RequestKind
 from app.domain.ticket import TicketLine, TicketState
-from app.i18n import N_, _, ngettext
+from app.i18n import N_, _, current_language, ngettext
 from ui.labels import Look, clock_look, in_language, label
 from ui.models.record_table import Cell, CellKind, Column
 
@@ -28,9 +28,14 @@ def queue_columns(now: Callable[[], datetime], stage_width: int) -> list[Column[
         ),
         Column("matter", _("Matter"), matter_cell, CellKind.TWO_LINES, 320, stretch=True),
         Column(DISTRICT, _("District"), lambda t: Cell(t.district), width=DISTRICT_WIDTH),
-        Column("unit", _("Responsible unit"), unit_cell, CellKind.TWO_LINES, 128),
+        Column("unit", _("Responsible unit"), unit_cell, CellKind.TWO_LINES, _unit_width()),
         Column("stage", _("Stage"), stage_cell, CellKind.TWO_LINES, stage_width),
     ]
+
+
+def _unit_width() -> int:
+    """Room for 周村维修中心, or for Zhangdian repair centre."""
+    return 156 if current_language() == "en" else 128
 
 
 def line_look(line: TicketLine, at: datetime) -> Look:

@@ -69,7 +69,7 @@ class Overview(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(12), theme.px(12), theme.px(12), theme.px(8))
         column.setSpacing(theme.px(12))
-        self.facts = KeyValues(theme)
+        self.facts = KeyValues(theme, caption_most=132)
         self.reply = _ReplyBox(theme)
         self.timeline = Timeline(theme)
         for part in (self.facts, self.reply, self.timeline):
