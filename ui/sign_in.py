@@ -147,7 +147,6 @@ class SignIn(QWidget):
 
 
 def _columns(person: Person) -> str:
-    """Seat, name and work under each other: blanks as wide as a digit or a character fill up."""
-    seat = person.seat_no.rjust(2, "\u2007") if person.seat_no else "\u2007\u2007"
+    """Name and work under each other: a blank as wide as a character fills short names up."""
     name = person.name if person.name.isascii() else person.name.ljust(3, "\u3000")
-    return f"{seat}    {name}    {label(person.seat)}"
+    return f"{name}    {label(person.seat)} {person.seat_no}".rstrip()

@@ -23,7 +23,7 @@ def test_that_data_is_told_apart_from_wording() -> None:
         Said("明早 6:00", from_data=True),
         Said(" 来水。", from_data=False),
     )
-    assert plain([said]) == "周女士，预计 明早 6:00 来水。"
+    assert plain([said]) == "周女士，预计明早 6:00 来水。"
 
 
 def test_that_a_sentence_is_not_said_when_a_value_is_missing() -> None:

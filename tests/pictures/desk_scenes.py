@@ -20,7 +20,7 @@ def dispatching(program: Program) -> None:
     page = call_from(program, demo_cast().leak.number)
     key(program, "3")
     key(program, "Tab")
-    QTest.keyClicks(QApplication.focusWidget(), "dlms")
+    QTest.keyClicks(QApplication.focusWidget(), "zgdbg")
     key(program, "Return")
     for name, text in (
         ("location", "华光路口东北角，农商银行门前人行道"),

@@ -114,6 +114,7 @@ def _split(
     right: list[tuple[str, list[tuple[str, str]]]] = []
     total, used = sum(len(rows) + 2 for rows in groups.values()), 0
     for group in groups.items():
-        (left if used < total / 2 else right).append(group)
-        used += len(group[1]) + 2
+        size = len(group[1]) + 2
+        (left if not left or used + size / 2 <= total / 2 else right).append(group)
+        used += size
     return [part for part in (left, right) if part]

@@ -106,6 +106,7 @@ class _Row:
         self._icon = QLabel()
         self._icon.setFixedSize(theme.icon_size(16))
         self._name = text_label("", "label")
+        self._name.setContentsMargins(0, 0, theme.px(8), 0)  # the grid drops this column's gap
         self._result = text_label("", "value", wrap=True)
         self._missing = text_label("", "cap", wrap=True)  # what is not connected has a long name
         self._source = text_label("", "cap")

@@ -22,7 +22,7 @@ from ui.theme import Theme
 from ui.widgets.buttons import Keycap
 from ui.widgets.fields import Field, FormGrid, NumberEdit, TextArea
 from ui.widgets.segmented import Segmented
-from ui.widgets.text import text_label
+from ui.widgets.text import restyle, text_label
 
 _GRADES = (Grade.ORDINARY, Grade.URGENT, Grade.CRITICAL)
 
@@ -154,7 +154,10 @@ class FormFields(QWidget):
         """A registered call's form can be read, not changed."""
         for field in self.all_fields().values():
             if isinstance(field.editor, QLineEdit | QPlainTextEdit):
-                field.editor.setReadOnly(not writable or field.editor is self.number)
+                locked = not writable or field.editor is self.number
+                if field.editor.isReadOnly() is not locked:
+                    field.editor.setReadOnly(locked)
+                    restyle(field.editor)
             else:
                 field.editor.setEnabled(writable)
         for row in (self.mood, self.follow_ups, self.merge):

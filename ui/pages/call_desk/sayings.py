@@ -154,7 +154,7 @@ def read_back(
         result.append(filled)
         if "{address}" in line and draft.location_note.strip():
             where = draft.location_note.strip().rstrip("。")
-            result.append((Said("位置在 ", from_data=False), Said(where, from_data=True),
+            result.append((Said("位置在", from_data=False), Said(where, from_data=True),
                            Said("。", from_data=False)))  # fmt: skip
     return tuple(result)
 
