@@ -39,11 +39,16 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The utility: what stands on posters and in scripts."""
+    """The utility: what stands on posters and in scripts.
+
+    `shared_numbers` are telephone numbers that many people call from (不弹户号), with commas
+    between them; the hotline's own number and short numbers like 12345 always count as such.
+    """
 
     company: str = "鲁中供水有限公司（示例）"
     hotline: str = "0533-0000111"
     area_code: str = "0533"
+    shared_numbers: str = ""
     public_base_url: str = ""
     timezone: str = "Asia/Shanghai"
 

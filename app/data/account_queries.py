@@ -9,16 +9,37 @@ from app.data.accounts import AccountRow, BillingRow, PhoneRow
 from app.data.catalogue import UnitRow
 from app.data.places import CommunityRow
 from app.data.types import AnySelect
-from app.domain.account import AccountCard, AccountStatus, PhoneNumber
+from app.domain.account import AccountCard, AccountStatus, PhoneNumber, Relation
+
+ACCOUNTS_SHOWN = 20
+PHONES_SHOWN = 200
 
 
-def ids_by_number(forms: sa.ColumnElement[Any], limit: int = 20) -> AnySelect:
-    """Ids and relations of the accounts a number belongs to; `forms` is its list of spellings."""
+def ids_by_number(forms: sa.ColumnElement[Any], limit: int = ACCOUNTS_SHOWN) -> AnySelect:
+    """Ids and relations of the accounts a number belongs to; `forms` is its list of spellings.
+
+    The number of a property company belongs to hundreds: those it owns come first.
+    """
+    owned_first = sa.case((PhoneRow.relation == Relation.OWNER, 0), else_=1)
     return (
         sa.select(PhoneRow.account_id, PhoneRow.relation)
         .where(PhoneRow.number.in_(forms))
+        .order_by(owned_first, PhoneRow.account_id)
         .limit(limit)
     )
+
+
+def has_more(forms: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    """Whether a number belongs to more accounts than `ids_by_number` gives."""
+    some = (
+        sa.select(PhoneRow.account_id)
+        .where(PhoneRow.number.in_(forms))
+        .distinct()
+        .limit(ACCOUNTS_SHOWN + 1)
+        .subquery()
+    )
+    counted = sa.select(sa.func.count()).select_from(some).scalar_subquery()
+    return counted > ACCOUNTS_SHOWN
 
 
 def cards(found: sa.CTE) -> AnySelect:
@@ -59,12 +80,12 @@ def cards(found: sa.CTE) -> AnySelect:
 
 
 def phones_of(found: sa.CTE) -> AnySelect:
-    """All numbers of the found accounts."""
+    """The numbers of the found accounts, each once."""
     return (
         sa.select(PhoneRow.account_id, PhoneRow.number, PhoneRow.relation)
-        .join(found, found.c.account_id == PhoneRow.account_id)
+        .where(PhoneRow.account_id.in_(sa.select(found.c.account_id)))
         .order_by(PhoneRow.account_id, PhoneRow.number)
-        .limit(100)
+        .limit(PHONES_SHOWN)
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.data.account_queries import card_from, cards, ids_by_number, phones_of
+from app.data.account_queries import card_from, cards, has_more, ids_by_number, phones_of
 from app.data.accounts import AccountRow
 from app.data.calls import CallRow, PromiseRow
 from app.data.catalogue import UnitRow
@@ -27,6 +27,8 @@ PROMISES_SHOWN = 10
 TICKETS_SHOWN = 15
 AREA_WINDOW = timedelta(hours=1)
 HISTORY = timedelta(days=90)
+# Stands for a withheld or shared number: no row has it, while many have an empty number.
+NOBODY = "-"
 # The owner's number first, then family and tenants, then the others.
 _RANK = (Relation.OWNER, Relation.FAMILY, Relation.TENANT, Relation.COMPANY, Relation.PROPERTY)
 
@@ -35,8 +37,8 @@ _RANK = (Relation.OWNER, Relation.FAMILY, Relation.TENANT, Relation.COMPANY, Rel
 def screen_pop(*, chosen_by_hand: bool) -> AnySelect:
     """The screen pop's statement, built once: building it takes longer than running it.
 
-    Its parameters are `forms` (spellings of the number), the instants of `times` and, when an
-    account was chosen by hand, `account_id`.
+    Its parameters are `forms` (spellings of the number, `NOBODY` when it names nobody), the
+    instants of `times` and, when an account was chosen by hand, `account_id`.
     """
     forms: sa.BindParameter[Any] = sa.bindparam("forms", expanding=True)
     by_number = ids_by_number(forms)
@@ -60,6 +62,7 @@ def screen_pop(*, chosen_by_hand: bool) -> AnySelect:
         rows(_area_calls(_communities(ids))).label("area_calls"),
         _count_since(forms, "day").label("times_today"),
         _count_since(forms, "week").label("times_7d"),
+        has_more(forms).label("more_accounts"),
         rows(sa.select(server_now().label("now"))).label("seen"),
     )
 
@@ -215,14 +218,14 @@ def pop_from(number: str, row: Any, account_id: int | None) -> ScreenPop:
         phones.setdefault(phone.account_id, []).append(PhoneNumber(phone.number, phone.relation))
     last_call = {c.account_id: c.started_at for c in reversed(row.calls)}
     found: dict[int, Any] = {}
-    for card in row.cards:
-        if card.id not in found or card.relation is not None:
+    for card in sorted(row.cards, key=lambda c: _rank(c.relation)):
+        if card.id not in found:
             found[card.id] = card_from(card, tuple(phones.get(card.id, ())))
     ranked = sorted(
         found.values(),
         key=lambda a: (
             a.id != account_id,
-            _RANK.index(a.relation) if a.relation in _RANK else len(_RANK),
+            _rank(a.relation),
             -(last_call[a.id].timestamp() if a.id in last_call else 0.0),
             a.account_no,
         ),
@@ -238,7 +241,12 @@ def pop_from(number: str, row: Any, account_id: int | None) -> ScreenPop:
         times_today=row.times_today,
         times_7d=row.times_7d,
         seen_at=row.seen[0].now,
+        more_accounts=bool(row.more_accounts),
     )
+
+
+def _rank(relation: Relation | None) -> int:
+    return _RANK.index(relation) if relation in _RANK else len(_RANK)
 
 
 def findings_from(row: Any) -> tuple[tuple[OutageHit, ...], AreaCalls | None]:

@@ -1,5 +1,6 @@
 """One ticket with its timeline and what belongs to it, read in one trip."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -17,18 +18,22 @@ from app.data.ticket_queries import caller_count, may_see
 from app.data.tickets import TicketEntryRow, TicketRow
 from app.data.types import AnySelect
 from app.domain.people import Person
+from app.domain.shared_numbers import SHORTEST_OF_A_PERSON
 from app.domain.ticket import RelatedCall, RelatedTicket, Reply, TicketDetail, TicketEntry
 from app.domain.ticket_moves import moves_for, next_step
 
 RELATED = 20
 
 
-def detail(ticket_id: UUID, person: Person) -> AnySelect:
-    """The ticket, its entries, related tickets and calls; `ticket` is empty when not seen."""
+def detail(ticket_id: UUID, person: Person, shared: Collection[str] = ()) -> AnySelect:
+    """The ticket, its entries, related tickets and calls; `ticket` is empty when not seen.
+
+    Tickets of the same caller's number are related, but not by one that is `shared` or short.
+    """
     return sa.select(
         rows(_ticket(ticket_id, person)).label("ticket"),
         rows(_entries(ticket_id)).label("entries"),
-        rows(_tickets(ticket_id, person)).label("tickets"),
+        rows(_tickets(ticket_id, person, shared)).label("tickets"),
         rows(_calls(ticket_id)).label("calls"),
     )
 
@@ -99,7 +104,7 @@ def _entries(ticket_id: UUID) -> AnySelect:
     )
 
 
-def _tickets(ticket_id: UUID, person: Person) -> AnySelect:
+def _tickets(ticket_id: UUID, person: Person, shared: Collection[str]) -> AnySelect:
     """Other tickets of the account, the outage or the caller's number."""
     this = aliased(TicketRow)
 
@@ -122,7 +127,11 @@ def _tickets(ticket_id: UUID, person: Person) -> AnySelect:
             sa.or_(
                 TicketRow.account_id == of_this(this.account_id),
                 TicketRow.outage_id == of_this(this.outage_id),
-                TicketRow.caller_number == of_this(sa.func.nullif(this.caller_number, "")),
+                sa.and_(
+                    TicketRow.caller_number == of_this(this.caller_number),
+                    sa.func.length(TicketRow.caller_number) >= SHORTEST_OF_A_PERSON,
+                    TicketRow.caller_number.not_in(sorted(shared)),
+                ),
             ),
         )
         .order_by(TicketRow.created_at.desc(), TicketRow.id)

@@ -116,8 +116,9 @@ class AreaCalls:
 class ScreenPop:
     """Everything the desk shows for a number, read in one round trip.
 
-    `accounts` are ranked: the owner's number first, then by latest call. `times_7d` and
-    `times_today` count earlier calls of the number. `seen_at` is the server's time of the answer.
+    `accounts` are ranked: the owner's number first, then by latest call; `more_accounts` tells that
+    the number belongs to more than these. `times_7d` and `times_today` count the calls of the
+    number that are known. `seen_at` is the server's time of the answer.
     """
 
     number: str
@@ -130,6 +131,7 @@ class ScreenPop:
     times_today: int
     times_7d: int
     seen_at: datetime
+    more_accounts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from app.domain.call import IntakeDraft
 from app.domain.catalogue import Category, RequestKind
 from app.domain.errors import InvalidInput
 from app.domain.phone import mobile_hint
+from app.domain.shared_numbers import rings_back
 from app.i18n import N_
 
 # A crew cannot find a leak by the caller's own address alone.
@@ -49,7 +50,7 @@ def check_intake(
     hint = mobile_hint(draft.callback_number, area_code=area_code)
     if hint:
         found.append(InvalidInput(field="callback_number", hint=hint))
-    elif dispatch and not (draft.callback_number or draft.number):
+    elif dispatch and not (draft.callback_number.strip() or rings_back(draft.number)):
         found.append(
             InvalidInput(field="callback_number", hint=N_("A crew needs a number to ring back"))
         )

@@ -1,5 +1,6 @@
 """Calls: the screen pop, drafts, registering, and attaching numbers to accounts."""
 
+import logging
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -8,11 +9,18 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from app.data.accounts import AccountRow, PhoneRow
-from app.data.call_queries import findings_from, place_findings, pop_from, screen_pop, times
-from app.data.calls import CallRow, PromiseRow
+from app.data.call_queries import (
+    NOBODY,
+    findings_from,
+    place_findings,
+    pop_from,
+    screen_pop,
+    times,
+)
+from app.data.calls import CallRow
 from app.data.drafts import DraftStore
 from app.data.ids import new_id
-from app.data.outages import OutageRow, OutageWindowRow
+from app.data.outages import OutageRow
 from app.data.tickets import TicketRow
 from app.data.unit_of_work import UnitOfWork
 from app.domain.account import Relation
@@ -25,15 +33,18 @@ from app.domain.call import (
     Registered,
     ScreenPop,
 )
-from app.domain.errors import InvalidInput
+from app.domain.errors import InvalidInput, Unavailable
 from app.domain.intake import check_intake, title_of
-from app.domain.outage import Effect, OutageHit
+from app.domain.outage import OutageHit
 from app.domain.phone import lookup_forms
-from app.domain.script import spoken_time
+from app.domain.shared_numbers import names_caller
 from app.i18n import N_
 from app.services.catalogue import Catalogues
+from app.services.promises import promise_restoration, promise_ticket
 from app.services.session import Session
 from app.services.ticket_intake import add_caller, open_ticket
+
+log = logging.getLogger(__name__)
 
 
 class Calls:
@@ -48,11 +59,12 @@ class Calls:
     def pop(self, number: str, *, account_id: int | None = None) -> ScreenPop:
         """All that is known for a normalised number, in one round trip.
 
-        `account_id` adds an account chosen by hand and puts it first.
+        A withheld or shared number (不弹户号) brings up nobody's accounts and calls. `account_id`
+        adds an account chosen by hand and puts it first.
         """
         now = self._session.clock()
         parameters = times(now, self._midnight(now))
-        parameters["forms"] = list(self._forms(number)) or [""]
+        parameters["forms"] = self._forms(number)
         if account_id is not None:
             parameters["account_id"] = account_id
         row = self._session.database.one(
@@ -72,19 +84,20 @@ class Calls:
     def received(self, event: CallEvent) -> None:
         """Remember what the telephone says about a call. Safe to repeat and in any order."""
         with self._session.works("call.event") as work:
-            row = work.session.get(CallRow, event.call_id) or CallRow(
-                id=event.call_id,
-                raw_number=event.raw_number,
-                number=event.number,
-                extension=event.extension,
-                started_at=event.at,
+            row = work.add_once(
+                CallRow(
+                    id=event.call_id,
+                    raw_number=event.raw_number,
+                    number=event.number,
+                    extension=event.extension,
+                    started_at=event.at,
+                )
             )
             if event.state is CallState.ANSWERED and row.answered_at is None:
                 row.answered_at = event.at
                 row.agent_id = work.actor.id
             if event.state is CallState.ENDED and row.ended_at is None:
                 row.ended_at = event.at
-            work.add(row)
             work.commit()
 
     def save_draft(self, draft: IntakeDraft) -> IntakeDraft:
@@ -127,26 +140,19 @@ class Calls:
             if row.outcome is None:
                 if dispatch_to is not None:
                     ticket = open_ticket(
-                        work,
-                        self._session,
-                        self._catalogues,
-                        ticket_id=new_id(),
-                        draft=draft,
-                        title=title_of(draft, category),
-                        unit_id=dispatch_to,
-                        remark=remark,
-                    )
-                    row.ticket_id = ticket.id
-                    row.outcome = Outcome.DISPATCHED
-                    self._promise_ticket(work, row, ticket)
+                        work, self._session, self._catalogues, ticket_id=new_id(), draft=draft,
+                        title=title_of(draft, category), unit_id=dispatch_to, remark=remark,
+                    )  # fmt: skip
+                    row.ticket_id, row.outcome = ticket.id, Outcome.DISPATCHED
+                    promise_ticket(work, row, ticket, self._zone)
                 elif draft.outage_id is not None:
-                    row.outcome = Outcome.MERGED
-                    self._promise_restoration(work, row, draft.outage_id)
+                    row.outage_id, row.outcome = draft.outage_id, Outcome.MERGED
+                    promise_restoration(work, row, self._zone)
                 else:
                     row.outcome = Outcome.ANSWERED
                 work.commit()
             result = self._registered(work, row)
-        self._drafts.remove(draft.call_id)
+        self._forget(draft.call_id)
         return result
 
     def join_ticket(self, draft: IntakeDraft, ticket_id: UUID) -> Registered:
@@ -163,37 +169,41 @@ class Calls:
                 row.outcome = Outcome.ANOTHER_CALLER
                 work.commit()
             result = self._registered(work, row)
-        self._drafts.remove(draft.call_id)
+        self._forget(draft.call_id)
         return result
 
     def attach(self, account_id: int, number: str, relation: Relation) -> None:
         """This number also belongs to the account. Attaching again changes the relation.
 
         Raises:
-            InvalidInput: there is no number to attach (withheld).
+            InvalidInput: there is no number to attach (withheld), or it is nobody's own.
         """
         if not number:
             raise InvalidInput(field="number", hint=N_("The caller withheld the number"))
+        if not names_caller(number, self._session.shared_numbers):
+            raise InvalidInput(
+                field="number",
+                hint=N_("Many people call from this number; it cannot belong to one account"),
+            )
         with self._session.works("account.attach_number") as work:
             work.get(AccountRow, account_id)
-            row = work.session.get(PhoneRow, (account_id, number))
-            if row is None:
-                work.add(
-                    PhoneRow(
-                        account_id=account_id,
-                        number=number,
-                        number_reversed=number[::-1],
-                        relation=relation,
-                        added_by=work.actor.id,
-                        added_at=work.at,
-                    )
+            row = work.add_once(
+                PhoneRow(
+                    account_id=account_id,
+                    number=number,
+                    number_reversed=number[::-1],
+                    relation=relation,
+                    added_by=work.actor.id,
+                    added_at=work.at,
                 )
-            else:
-                row.relation = relation
+            )
+            row.relation = relation
             work.commit()
 
-    def _forms(self, number: str) -> tuple[str, ...]:
-        return lookup_forms(number, area_code=self._session.settings.site.area_code)
+    def _forms(self, number: str) -> list[str]:
+        if not names_caller(number, self._session.shared_numbers):
+            return [NOBODY]
+        return list(lookup_forms(number, area_code=self._session.settings.site.area_code))
 
     def _midnight(self, now: datetime) -> datetime:
         local = now.astimezone(self._zone)
@@ -201,11 +211,13 @@ class Calls:
 
     def _filled(self, work: UnitOfWork, draft: IntakeDraft) -> CallRow:
         """The call's row with the form's content; unchanged when it is registered already."""
-        row = work.session.get(CallRow, draft.call_id) or CallRow(
-            id=draft.call_id,
-            raw_number=draft.raw_number,
-            number=draft.number,
-            started_at=draft.started_at,
+        row = work.add_once(
+            CallRow(
+                id=draft.call_id,
+                raw_number=draft.raw_number,
+                number=draft.number,
+                started_at=draft.started_at,
+            )
         )
         if row.outcome is not None:
             return row
@@ -216,51 +228,15 @@ class Calls:
         row.answered_at = row.answered_at or draft.answered_at
         row.ended_at = row.ended_at or draft.ended_at
         row.registered_at = work.at
-        work.add(row)
+        work.session.flush()
         return row
 
-    def _promise_restoration(self, work: UnitOfWork, row: CallRow, outage_id: UUID) -> None:
-        """What the caller was told: the published end of the outage in force now."""
-        row.outage_id = outage_id
-        outage = work.get(OutageRow, outage_id)
-        due = work.session.scalar(
-            sa.select(sa.func.max(OutageWindowRow.ends_at, type_=OutageWindowRow.ends_at.type))
-            .where(OutageWindowRow.outage_id == outage_id)
-            .where(OutageWindowRow.version_no == outage.published_no)
-            .where(OutageWindowRow.effect == Effect.NO_WATER)
-        )
-        if due is not None and due > work.at and outage.restored_at is None:
-            text = f"告知 {spoken_time(due, work.at, self._zone)} 恢复供水"
-            work.add(self._promise(work, row, text, due, outage_id=outage_id))
-
-    def _promise_ticket(self, work: UnitOfWork, row: CallRow, ticket: TicketRow) -> None:
-        if ticket.finish_due_at is not None:
-            when = spoken_time(ticket.finish_due_at, work.at, self._zone)
-            text = f"告知已派单，{when} 前处理完"
-            work.add(self._promise(work, row, text, ticket.finish_due_at, ticket_id=ticket.id))
-
-    def _promise(
-        self,
-        work: UnitOfWork,
-        row: CallRow,
-        text: str,
-        due: datetime,
-        *,
-        outage_id: UUID | None = None,
-        ticket_id: UUID | None = None,
-    ) -> PromiseRow:
-        return PromiseRow(
-            id=new_id(),
-            call_id=row.id,
-            account_id=row.account_id,
-            number=row.number,
-            made_at=work.at,
-            made_by=work.actor.id,
-            text=text,
-            due_at=due,
-            outage_id=outage_id,
-            ticket_id=ticket_id,
-        )
+    def _forget(self, call_id: UUID) -> None:
+        """Remove the draft of a call that is registered: whatever happens, it stays registered."""
+        try:
+            self._drafts.remove(call_id)
+        except Unavailable:
+            log.warning("the draft of call %s could not be removed", call_id)
 
     def _registered(self, work: UnitOfWork, row: CallRow) -> Registered:
         outage = work.session.get(OutageRow, row.outage_id) if row.outage_id else None

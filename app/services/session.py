@@ -7,6 +7,7 @@ from datetime import datetime
 from app.data.engine import Database
 from app.data.unit_of_work import UnitsOfWork
 from app.domain.people import Person
+from app.domain.shared_numbers import number_list
 from app.settings import Settings
 
 
@@ -22,3 +23,9 @@ class Session:
     clock: Callable[[], datetime]
     works: UnitsOfWork
     settings: Settings
+
+    @property
+    def shared_numbers(self) -> frozenset[str]:
+        """Numbers that stand for nobody in particular: the settings' list and our own hotline."""
+        site = self.settings.site
+        return number_list(f"{site.hotline},{site.shared_numbers}", site.area_code)

@@ -13,6 +13,7 @@ from app.data.unit_of_work import UnitOfWork
 from app.domain.call import IntakeDraft
 from app.domain.catalogue import Catalogue, Category, RequestKind, Step
 from app.domain.errors import InvalidInput
+from app.domain.shared_numbers import rings_back
 from app.domain.ticket import TicketAction, TicketState
 from app.domain.ticket_limits import due, snapshot
 from app.domain.ticket_moves import check_move
@@ -137,7 +138,7 @@ def _ticket(
         community_id=draft.community_id,
         caller_name=draft.salutation.strip(),
         caller_number=draft.number,
-        callback_number=draft.callback_number or draft.number,
+        callback_number=draft.callback_number or (draft.number if rings_back(draft.number) else ""),
         address=draft.address.strip(),
         location_note=draft.location_note.strip(),
         handler="",

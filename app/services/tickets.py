@@ -91,7 +91,8 @@ class Tickets:
             NotFound: it is not there, or belongs to another unit.
         """
         person = self._session.person
-        row = self._session.database.one(detail(ticket_id, person))
+        statement = detail(ticket_id, person, self._session.shared_numbers)
+        row = self._session.database.one(statement)
         found = detail_from(row, person, english=current_language() == "en")
         if found is None:
             raise NotFound(what=_(_TICKET))
@@ -172,6 +173,8 @@ class Tickets:
             NotFound: there is no such ticket.
         """
         with self._session.works(f"ticket.{action.value}") as work:
+            # Locked until the end: the state that is checked is the state that moves.
+            work.session.get(TicketRow, ticket_id, with_for_update=True)
             done = act_id is not None and work.session.get(TicketEntryRow, act_id) is not None
             if not done:
                 ticket = self._held(work, ticket_id, version, action)
@@ -217,8 +220,7 @@ class Tickets:
     def _held(
         self, work: UnitOfWork, ticket_id: UUID, version: int | None, action: TicketAction
     ) -> TicketRow:
-        """The ticket, locked until the end: the state that is checked is the state that moves."""
-        work.session.get(TicketRow, ticket_id, with_for_update=True)
+        """The ticket as the person saw it, where the seat may touch it."""
         ticket = work.get(TicketRow, ticket_id, version=version)
         person = work.actor
         if person.seat is Seat.BRANCH and ticket.unit_id != person.unit_id:
