@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -25,6 +26,7 @@ Clock = Callable[[], datetime]
 Publish = Callable[[Change], None]
 
 _WHAT = N_("this record")
+_COLLEAGUE = N_("A colleague")
 # Columns that say nothing about what a person did.
 _SILENT = frozenset({"version", "updated_at", "updated_by"})
 
@@ -39,7 +41,10 @@ class UnitOfWork:
         self.action = ""
         self.change: Change | None = None
         self._touched: set[tuple[Subject, str]] = set()
+        self._unnumbered: list[tuple[Row, dict[str, Any]]] = []
+        self._versions: dict[tuple[type[Any], Any], int] = {}
         sa.event.listen(session, "before_flush", self._stamp_and_audit)
+        sa.event.listen(session, "after_flush_postexec", self._audit_numbered)
 
     def get(self, kind: type[R], key: Any, *, version: int | None = None) -> R:
         """Load an entity.
@@ -61,6 +66,23 @@ class UnitOfWork:
         self.session.add_all(rows)
         self.session.flush()
 
+    def add_once(self, row: R) -> R:
+        """Add a row whose key the client made, or give the one that is there, locked till the end.
+
+        Two desks may tell of the same call at the same moment: the second gets the first one's.
+        """
+        kind, key = type(row), sa.inspect(type(row)).primary_key_from_instance(row)
+        found = self.session.get(kind, key, with_for_update=True)
+        if found is None:
+            try:
+                with self.session.begin_nested():
+                    self.session.add(row)
+            except IntegrityError:
+                found = self.session.get(kind, key, with_for_update=True)
+                if found is None:
+                    raise
+        return row if found is None else found
+
     def touch(self, subject: Subject, record_id: object) -> None:
         """Name a record that changed without an ORM row (bulk statements)."""
         self._touched.add((subject, str(record_id)))
@@ -77,21 +99,27 @@ class UnitOfWork:
             Conflict: a colleague saved one of the rows first.
             Unavailable: the database does not answer; it is safe to try again.
         """
-        try:
-            with translated():
-                self.session.commit()
-        except Conflict as error:
-            if isinstance(error.__cause__, StaleDataError):
-                self.session.rollback()
-            raise
+        self.session.commit()
+        if not self._touched:
+            return  # nothing has changed: nobody needs to hear of it
         self.change = Change(
             subjects=frozenset(s for s, _id in self._touched),
             ids=frozenset(i for _s, i in self._touched),
             initiator=self.actor.name,
         )
 
+    def winner(self) -> str:
+        """Who saved a row that this transaction wanted to change; the transaction is given up."""
+        self.session.rollback()
+        for (kind, key), version in self._versions.items():
+            row: object = self.session.get(kind, key, populate_existing=True)
+            if isinstance(row, Versioned) and row.version != version:
+                return self._name_of(row.updated_by)
+        return _(_COLLEAGUE)
+
     def _stamp_and_audit(self, *_event: object) -> None:
         """Before a flush: stamp versioned rows, write one audit entry per changed row."""
+        self._note_versions()
         entries: list[AuditRow] = []
         for row in [*self.session.new, *self.session.dirty, *self.session.deleted]:
             if not isinstance(row, Row):
@@ -102,11 +130,28 @@ class UnitOfWork:
             if isinstance(row, Versioned):
                 row.updated_at = self.at
                 row.updated_by = self.actor.id
-            if row.subject is not None:
-                record = str(getattr(row, row.record_key))
-                self.touch(row.subject, record)
-                entries.append(self._audit(row.subject, record, row.__tablename__, changes))
+            if row.subject is None:
+                continue
+            record = getattr(row, row.record_key)
+            if record is None:  # the database gives the number
+                self._unnumbered.append((row, changes))
+                continue
+            self.touch(row.subject, record)
+            entries.append(self._audit(row.subject, str(record), row.__tablename__, changes))
         self.session.add_all(entries)
+
+    def _note_versions(self) -> None:
+        """Keep the versions that this transaction is built on, as they were read."""
+        for row in self.session.identity_map.values():
+            if isinstance(row, Row) and isinstance(row, Versioned):
+                self._versions.setdefault((type(row), sa.inspect(row).identity), row.version)
+
+    def _audit_numbered(self, *_event: object) -> None:
+        """After a flush: the entries of rows that had no number before it."""
+        rows, self._unnumbered = self._unnumbered, []
+        for row, changes in rows:
+            if row.subject is not None:
+                self.note(row.subject, getattr(row, row.record_key), row.__tablename__, changes)
 
     def _audit(self, subject: Subject, record: str, kind: str, changes: dict[str, Any]) -> AuditRow:
         return AuditRow(
@@ -121,7 +166,7 @@ class UnitOfWork:
 
     def _name_of(self, person_id: int | None) -> str:
         person = self.session.get(PersonRow, person_id) if person_id is not None else None
-        return person.name if person is not None else _(N_("A colleague"))
+        return person.name if person is not None else _(_COLLEAGUE)
 
 
 class UnitsOfWork:
@@ -135,13 +180,20 @@ class UnitsOfWork:
 
     @contextmanager
     def __call__(self, action: str) -> Iterator[UnitOfWork]:
-        """One transaction; `action` names the act in the audit, e.g. "ticket.dispatch"."""
+        """One transaction; `action` names the act in the audit, e.g. "ticket.dispatch".
+
+        What was committed is published even when something after the commit goes wrong.
+        """
         with translated(), Session(self._database.writes, expire_on_commit=False) as session:
             work = UnitOfWork(session, self._actor, self._clock())
             work.action = action
-            yield work
-        if work.change is not None:
-            self._publish(work.change)
+            try:
+                yield work
+            except StaleDataError as error:
+                raise Conflict(what=_(_WHAT), winner=work.winner()) from error
+            finally:
+                if work.change is not None:
+                    self._publish(work.change)
 
 
 def _plain(value: Any) -> Any:
