@@ -5,11 +5,13 @@ able to point the program at another server (docs/SETTINGS.md lists every key).
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, get_type_hints
+from zoneinfo import ZoneInfo
 
 from platformdirs import site_config_path, user_config_path, user_data_path, user_log_path
 
@@ -20,6 +22,8 @@ APP = "HotlineDesk"
 ENVIRONMENT = "HOTLINE_"
 # Sections that only the machine-wide file may set, where it exists.
 PROTECTED = ("server", "site")
+_NO_NUMBER = N_("{file}, line {line}: “{key}” must be a number, without quotation marks.")
+_NO_TEXT = N_("{file}, line {line}: “{key}” must be a text in quotation marks.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,35 +116,28 @@ def load_settings(
     person = person or person_file()
     settings = Settings()
     protected = machine.exists()
+    if protected:
+        settings = _apply_file(settings, machine)
     if person.exists():
         settings = _apply_file(settings, person, skip=PROTECTED if protected else ())
-    if protected:
-        settings = _apply_file(settings, machine, only=PROTECTED)
-        defaults = _apply_file(Settings(), machine)
-        settings = _fill_defaults(settings, defaults)
-    return _apply_environment(
-        settings, os.environ if environment is None else environment, protected=protected
-    )
+    given = os.environ if environment is None else environment
+    settings = _apply_environment(settings, given, protected=protected)
+    _check_zone(settings.site.timezone)
+    return settings
 
 
-def _fill_defaults(chosen: Settings, machine: Settings) -> Settings:
-    """Where the person chose nothing in an open section, the machine's value holds."""
-    plain = Settings()
-    merged = {}
-    for name in ("display", "paths"):
-        mine, theirs, default = (getattr(s, name) for s in (chosen, machine, plain))
-        values = {
-            f.name: getattr(theirs if getattr(mine, f.name) == getattr(default, f.name) else mine,
-                            f.name)
-            for f in fields(mine)
-        }  # fmt: skip
-        merged[name] = replace(mine, **values)
-    return replace(chosen, **merged)
+def _check_zone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError) as error:  # an unknown zone is a KeyError
+        raise InvalidInput(
+            field="timezone",
+            hint=N_("“{zone}” is no time zone; write for example Asia/Shanghai."),
+            zone=name,
+        ) from error
 
 
-def _apply_file(
-    settings: Settings, path: Path, *, skip: tuple[str, ...] = (), only: tuple[str, ...] = ()
-) -> Settings:
+def _apply_file(settings: Settings, path: Path, *, skip: tuple[str, ...] = ()) -> Settings:
     try:
         text = path.read_text("utf-8-sig")
         content = tomllib.loads(text)
@@ -153,8 +150,8 @@ def _apply_file(
         ) from error
     for section, values in content.items():
         if not isinstance(values, dict) or section not in _SECTIONS:
-            raise _unknown(path, text, section)
-        if section in skip or (only and section not in only):
+            raise _unknown(path, _line_of_section(text, section), section)
+        if section in skip:
             continue
         settings = _apply_section(settings, section, values, path, text)
     return settings
@@ -167,19 +164,19 @@ def _apply_section(
     types = get_type_hints(type(current))
     for key, value in values.items():
         if key not in types:
-            raise _unknown(path, text, key)
+            raise _unknown(path, _line_of(text, section, key), key)
         if types[key] is Path and isinstance(value, str):
-            current = replace(current, **{key: Path(value)})
+            if value:  # empty: the operating system's usual folder
+                current = replace(current, **{key: Path(value)})
         elif isinstance(value, types[key]) and not isinstance(value, bool):
             current = replace(current, **{key: value})
         else:
             raise InvalidInput(
                 field=key,
-                hint=N_("{file}, line {line}: “{key}” must be a {kind}."),
+                hint=_NO_NUMBER if types[key] is int else _NO_TEXT,
                 file=path,
-                line=_line_of(text, key),
+                line=_line_of(text, section, key),
                 key=key,
-                kind={int: "number"}.get(types[key], "text"),
             )
     return replace(settings, **{section: current})
 
@@ -193,28 +190,60 @@ def _apply_environment(
             continue
         current = getattr(settings, section)
         for name, kind in get_type_hints(type(current)).items():
-            value = environment.get(f"{ENVIRONMENT}{section}_{name}".upper())
-            if value is not None:
+            variable = f"{ENVIRONMENT}{section}_{name}".upper()
+            value = environment.get(variable)
+            if value is None or (not value and kind is not str):
+                continue
+            try:
                 current = replace(current, **{name: kind(value)})
+            except ValueError as error:
+                raise InvalidInput(
+                    field=name,
+                    hint=N_("The environment variable {variable} must be a number."),
+                    variable=variable,
+                ) from error
         settings = replace(settings, **{section: current})
     return settings
 
 
-def _line_of(text: str, key: str) -> int:
+def _line_of_section(text: str, section: str) -> int:
+    """The line of a table's heading, or of a key that stands outside any table."""
     for number, line in enumerate(text.splitlines(), 1):
-        if line.strip().lstrip("[").startswith(key):
+        heading = _HEADING.match(line)
+        name = heading[1] if heading else line.partition("=")[0]
+        if _bare(name).partition(".")[0] == section:
             return number
     return 1
 
 
-def _unknown(path: Path, text: str, key: str) -> InvalidInput:
+def _line_of(text: str, section: str, key: str) -> int:
+    """The line of `key` in its own section: the same key may stand in others."""
+    inside = False
+    for number, line in enumerate(text.splitlines(), 1):
+        if heading := _HEADING.match(line):
+            inside = _bare(heading[1]) == section
+            if _bare(heading[1]) == f"{section}.{key}":
+                return number
+            continue
+        name = _bare(line.partition("=")[0])
+        if (inside and name.partition(".")[0] == key) or name == f"{section}.{key}":
+            return number
+    return _line_of_section(text, section)
+
+
+def _bare(name: str) -> str:
+    return "".join(c for c in name if c not in "\"' \t")
+
+
+def _unknown(path: Path, line: int, key: str) -> InvalidInput:
     return InvalidInput(
         field=key,
         hint=N_("{file}, line {line}: “{key}” is not a known setting."),
         file=path,
-        line=_line_of(text, key),
+        line=line,
         key=key,
     )
 
 
+_HEADING = re.compile(r"\s*\[+([^\]]*)\]")
 _SECTIONS = tuple(f.name for f in fields(Settings))

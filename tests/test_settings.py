@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import InvalidInput
-from app.settings import load_settings
+from app.settings import Settings, load_settings
 
 
 def written(path: Path, text: str) -> Path:
@@ -51,6 +51,13 @@ def test_that_without_a_machine_file_the_person_chooses_the_server(tmp_path: Pat
         ('[display]\nzoom = 100\ncolour = "red"\n', 3, "colour"),
         ("[printer]\nname = 1\n", 1, "printer"),
         ('[server]\nport = "5432"\n', 2, "port"),
+        ('[server]\nhost = "a"\n\n[display]\nhost = "b"\n', 5, "host"),
+        ("[server]\nport = 1\nportable = 2\n[site]\nport = 3\n", 3, "portable"),
+        ("[display]\nzoom = true\n", 2, "zoom"),
+        ("\n# zoom = 1\n[display]\nlanguage = 3\n", 4, "language"),
+        ('colour = "red"\n[display]\ncolour = 1\n', 1, "colour"),
+        ("[display]\n[display.zoom]\nwidth = 1\n", 2, "zoom"),
+        ('[display]\n"zooom" = 1\n', 2, "zooom"),
     ],
 )
 def test_that_a_wrong_key_is_named_with_its_line(
@@ -68,3 +75,41 @@ def test_that_a_broken_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="InvalidInput") as caught:
         load_settings(machine=tmp_path / "none", person=person, environment={})
     assert "p.toml" in caught.value.message()
+
+
+def test_that_a_person_may_choose_the_default_against_the_machine(tmp_path: Path) -> None:
+    machine = written(tmp_path / "m.toml", "[display]\nzoom = 150\n")
+    person = written(tmp_path / "p.toml", "[display]\nzoom = 100\n")
+    assert load_settings(machine=machine, person=person, environment={}).display.zoom == 100
+
+
+def test_that_an_empty_folder_means_the_usual_one(tmp_path: Path) -> None:
+    person = written(tmp_path / "p.toml", '[paths]\ndata = ""\n')
+    given = {"HOTLINE_PATHS_LOG": ""}
+    settings = load_settings(machine=tmp_path / "none", person=person, environment=given)
+    assert settings.paths == Settings().paths
+
+
+def test_that_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
+    person = tmp_path / "p.toml"
+    person.write_bytes(b"\xef\xbb\xbf[display]\r\nzoom = 125\r\n")
+    settings = load_settings(machine=tmp_path / "none", person=person, environment={})
+    assert settings.display.zoom == 125
+
+
+@pytest.mark.parametrize(
+    ("given", "word"),
+    [
+        ({"HOTLINE_DISPLAY_ZOOM": "big"}, "HOTLINE_DISPLAY_ZOOM"),
+        ({"HOTLINE_SITE_TIMEZONE": "Asia/Zibo"}, "Asia/Zibo"),
+        ({"HOTLINE_SITE_TIMEZONE": ""}, "time zone"),
+        ({"HOTLINE_SITE_TIMEZONE": "../etc/passwd"}, "time zone"),
+    ],
+)
+def test_that_a_wrong_environment_is_told_in_words(
+    tmp_path: Path, given: dict[str, str], word: str
+) -> None:
+    none = tmp_path / "none"
+    with pytest.raises(InvalidInput) as caught:
+        load_settings(machine=none, person=none, environment=given)
+    assert word in caught.value.message()
