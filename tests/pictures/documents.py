@@ -4,8 +4,11 @@ from pathlib import Path
 
 from app.documents.poster import PosterOptions, draw_poster
 from app.documents.raster import page_png
+from app.documents.work_order import Paper, WorkOrderOptions, draw_work_order
 from app.domain.document import Document
 from tests.documents.notices import (
+    SITE,
+    ZONE,
     area,
     at,
     delayed,
@@ -16,6 +19,7 @@ from tests.documents.notices import (
     poster,
     two_phases,
 )
+from tests.documents.tickets import TICKET
 
 DPI = 110
 
@@ -41,6 +45,13 @@ def draw_documents(folder: Path) -> None:
         ),
         "document-poster-forty-places": draw_poster(poster(many), options=plain),
     }
+    for paper in Paper:
+        options = WorkOrderOptions(
+            company=SITE.company, hotline=SITE.hotline, zone=ZONE, printed_at=at(7, 14, 9),
+            printed_by="陈静", paper=paper,
+        )  # fmt: skip
+        order = draw_work_order(TICKET, options=options)
+        made[f"document-work-order-{paper.name.lower()}"] = order
     for name, document in made.items():
         for page in range(document.pages):
             suffix = f"-{page + 1}" if document.pages > 1 else ""

@@ -2,14 +2,20 @@
 
 from app.domain.people import Seat
 from app.i18n import N_
-from ui.navigation import PageSpec
-from ui.pages.accounts.page import AccountsPage
+from ui.navigation import Page, PageSpec
+
+
+def _load() -> type[Page]:
+    from ui.pages.accounts.page import AccountsPage
+
+    return AccountsPage
+
 
 PAGE = PageSpec(
     key="accounts",
-    title=N_("Account data"),
+    title=N_("Imports"),
     icon="file-up",
     seats=frozenset({Seat.AGENT, Seat.DISPATCHER, Seat.SUPERVISOR}),
-    build=AccountsPage,
+    load=_load,
     initials="hb",
 )

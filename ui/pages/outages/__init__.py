@@ -2,14 +2,20 @@
 
 from app.domain.people import Seat
 from app.i18n import N_
-from ui.navigation import PageSpec
-from ui.pages.outages.page import OutagesPage
+from ui.navigation import Page, PageSpec
+
+
+def _load() -> type[Page]:
+    from ui.pages.outages.page import OutagesPage
+
+    return OutagesPage
+
 
 PAGE = PageSpec(
     key="outages",
     title=N_("Outages"),
     icon="droplet-off",
     seats=frozenset(Seat),
-    build=OutagesPage,
+    load=_load,
     initials="ts",
 )

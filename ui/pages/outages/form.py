@@ -30,6 +30,7 @@ KINDS = {
     OutageKind.EMERGENCY: N_("Emergency"),
     OutageKind.LOW_PRESSURE: N_("Less pressure"),
 }
+_WATER_POINT = N_("Place and hours; the first line is printed large")
 _REQUIRED = ("title", "reason", "windows")
 
 
@@ -78,7 +79,7 @@ class OutageForm(QWidget):
         self.published.setAccessibleName(_("Published end"))
         self.buffer_chip = Chip(theme, Look("", Role.PLAIN))
         self.areas = AreaPicker(theme)
-        self.water_point = TextArea(theme, 3, _("Place and hours; the first line is printed large"))
+        self.water_point = TextArea(theme, 3, _(_WATER_POINT))
         self.tips = TipsBox(theme)
         self.fields = {
             "title": Field(theme, _("Title"), self.title, required=True),
@@ -262,6 +263,7 @@ class OutageForm(QWidget):
         for edit in (self.title, self.reason_line, self.note):
             edit.setReadOnly(read_only)
         self.water_point.setReadOnly(read_only)
+        self.water_point.setPlaceholderText("" if read_only else _(_WATER_POINT))
         restyle(self.water_point)
         for choice in (self.kind, self.unit, self.reason):
             lock(choice, locked=read_only)

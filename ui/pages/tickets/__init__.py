@@ -2,13 +2,13 @@
 
 from app.domain.people import Seat
 from app.i18n import N_
-from ui.navigation import Page, PageContext, PageSpec
+from ui.navigation import Page, PageSpec
 
 
-def _build(context: PageContext) -> Page:
+def _load() -> type[Page]:
     from ui.pages.tickets.page import TicketsPage
 
-    return TicketsPage(context)
+    return TicketsPage
 
 
 PAGE = PageSpec(
@@ -16,6 +16,6 @@ PAGE = PageSpec(
     title=N_("Tickets"),
     icon="clipboard-list",
     seats=frozenset(Seat),
-    build=_build,
+    load=_load,
     initials="gd",
 )

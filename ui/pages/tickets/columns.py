@@ -10,6 +10,7 @@ from ui.labels import Look, clock_look, in_language, label
 from ui.models.record_table import Cell, CellKind, Column
 
 DISTRICT, DISTRICT_WIDTH = "district", 88
+NARROW_UNIT = 112
 _LOUD = (Grade.CRITICAL,)
 _NOT_YET = {
     TicketState.WAIT_DISPATCH: N_("Not dispatched"),

@@ -20,7 +20,7 @@ from app.i18n import _, current_language, ngettext
 from ui.labels import in_language, label
 from ui.models.record_table import RecordTable
 from ui.navigation import PageContext
-from ui.pages.tickets.columns import DISTRICT, DISTRICT_WIDTH, queue_columns
+from ui.pages.tickets.columns import DISTRICT, DISTRICT_WIDTH, NARROW_UNIT, queue_columns
 from ui.pages.tickets.views import ViewBox, ViewsModel
 from ui.theme import Theme
 from ui.widgets.buttons import KeyButton, Keycap
@@ -222,6 +222,17 @@ class QueuePane(Card):
         if wide and self.list.columnWidth(place) < self._theme.px(DISTRICT_WIDTH):
             self.list.setColumnWidth(place, self._theme.px(DISTRICT_WIDTH))
 
+    def _fit_unit(self, *, narrow: bool) -> None:
+        """Where there is little room, the matter is worth more than the end of a unit's name."""
+        place = next(i for i, c in enumerate(self.table.columns) if c.key == "unit")
+        wanted = self._theme.px(self.table.columns[place].width)
+        short = self._theme.px(NARROW_UNIT)
+        now = self.list.columnWidth(place)
+        if narrow and now == wanted:
+            self.list.setColumnWidth(place, short)
+        elif not narrow and now == short:
+            self.list.setColumnWidth(place, wanted)
+
     def set_narrow(self, *, narrow: bool, hints: bool = True) -> None:
         """Two rows of filters and the views as a box; or one row, the views in their pane."""
         self.view_box.setVisible(narrow)
@@ -229,6 +240,8 @@ class QueuePane(Card):
         for place, box in enumerate((self.district, self.unit, self.source)):
             row.insertWidget(place if narrow else 2 + place, box, 1 if narrow else 0)
         self.new_button.show_key(shown=hints)
+        if hasattr(self, "list"):  # the filters are built before the list
+            self._fit_unit(narrow=narrow)
         for hint in getattr(self, "_hints", []):
             hint.setVisible(not narrow)
 
