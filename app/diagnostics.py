@@ -9,12 +9,10 @@ from typing_extensions import override
 
 LOG_NAME = "hotline.log"
 # What looks like a person's number and is none: ids, addresses in memory, our own numbers, times.
-_HARMLESS = "|".join((
-    r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b",
-    r"\b0x[0-9a-f]+\b",
-    r"\b(?:GD|TS)-\d{8}-\d+\b",
-    r"\b\d{4}-\d\d-\d\d(?![\d-])(?:[ T]\d\d:\d\d(?::\d\d(?:[.,]\d{1,6})?)?)?(?:[+-]\d\d:\d\d)?",
-))  # fmt: skip
+_HARMLESS = (
+    r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b0x[0-9a-f]+\b|\b(?:GD|TS)-\d{8}-\d+\b"
+    r"|\b\d{4}-\d\d-\d\d(?![\d-])(?:[ T]\d\d:\d\d(?::\d\d(?:[.,]\d{1,6})?)?)?(?:[+-]\d\d:\d\d)?"
+)
 # Six and more digits, also in groups, as telephone, account and document numbers are written;
 # Chinese text (names, places).
 _PERSONAL = re.compile(

@@ -5,7 +5,9 @@ A small SQLite file of its own, written every few seconds. A draft belongs to on
 
 import dataclasses
 import json
+import logging
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -18,6 +20,9 @@ from app.domain.call import IntakeDraft
 from app.domain.errors import Unavailable
 from app.i18n import N_, _
 
+log = logging.getLogger(__name__)
+
+_DAMAGED = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS draft (
     call_id TEXT PRIMARY KEY,
@@ -62,6 +67,15 @@ def _typed(kind: Any, value: Any) -> Any:
     return value
 
 
+def _readable(content: str) -> IntakeDraft | None:
+    """The draft, or None when another version of the program wrote what this one cannot read."""
+    try:
+        return draft_from_json(content)
+    except (ValueError, TypeError, AttributeError):
+        log.warning("a draft of %d characters cannot be read; it stays in the store", len(content))
+        return None
+
+
 class DraftStore:
     """The file of drafts. Safe to use from any one thread at a time; opens per act."""
 
@@ -72,13 +86,32 @@ class DraftStore:
     def _open(self) -> Iterator[sqlite3.Connection]:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(sqlite3.connect(self._path, timeout=5)) as connection:
-                connection.execute("PRAGMA synchronous=FULL")
-                connection.execute(_SCHEMA)
-                with connection:
-                    yield connection
+            with closing(self._connected()) as connection, connection:
+                yield connection
         except (sqlite3.Error, OSError) as error:
             raise Unavailable(what=_(_WHAT), advice=_(_ADVICE)) from error
+
+    def _connected(self) -> sqlite3.Connection:
+        """The file, opened; a damaged one is laid aside whole, so that new drafts are kept."""
+        try:
+            return self._prepared()
+        except sqlite3.DatabaseError as error:
+            if not error.sqlite_errorname.startswith(_DAMAGED):
+                raise
+        aside = self._path.with_name(f"{self._path.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
+        self._path.replace(aside)
+        log.warning("the draft store is damaged; it is kept as %s", aside.name)
+        return self._prepared()
+
+    def _prepared(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, timeout=5)
+        try:
+            connection.execute("PRAGMA synchronous=FULL")
+            connection.execute(_SCHEMA)
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
 
     def save(self, person_id: int, draft: IntakeDraft) -> None:
         """Keep the latest text of a call's form.
@@ -94,12 +127,12 @@ class DraftStore:
             )
 
     def all(self, person_id: int) -> tuple[IntakeDraft, ...]:
-        """The person's unfinished drafts, oldest call first."""
+        """The person's unfinished drafts, oldest call first; what cannot be read stays unread."""
         with self._open() as connection:
             found = connection.execute(
                 "SELECT content FROM draft WHERE person_id = ?", (person_id,)
             ).fetchall()
-        drafts = [draft_from_json(content) for (content,) in found]
+        drafts = [draft for (content,) in found if (draft := _readable(content)) is not None]
         return tuple(sorted(drafts, key=lambda d: d.started_at))
 
     def remove(self, call_id: UUID) -> None:

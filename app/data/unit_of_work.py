@@ -19,6 +19,7 @@ from app.data.people import AuditRow, PersonRow
 from app.domain.change import Change, Subject
 from app.domain.errors import Conflict, NotFound
 from app.domain.people import Person
+from app.domain.spelling import storable
 from app.i18n import N_, _
 
 R = TypeVar("R", bound=Row)
@@ -124,6 +125,7 @@ class UnitOfWork:
         for row in [*self.session.new, *self.session.dirty, *self.session.deleted]:
             if not isinstance(row, Row):
                 continue
+            _make_storable(row)
             changes = _changes(row, new=row in self.session.new)
             if not changes and row not in self.session.deleted:
                 continue
@@ -194,6 +196,23 @@ class UnitsOfWork:
             finally:
                 if work.change is not None:
                     self._publish(work.change)
+
+
+def _make_storable(row: Row) -> None:
+    """Texts may come from any clipboard: drop what a database cannot keep."""
+    for key, value in list(sa.inspect(row).dict.items()):
+        if isinstance(value, (str, dict)) and not isinstance(value, Enum):
+            clean = _without_oddities(value)
+            if clean != value:
+                setattr(row, key, clean)
+
+
+def _without_oddities(value: Any) -> Any:
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, dict):
+        return {key: _without_oddities(inner) for key, inner in value.items()}
+    return value
 
 
 def _plain(value: Any) -> Any:

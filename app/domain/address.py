@@ -53,6 +53,9 @@ class AddressWords:
         return tuple(parts)
 
 
+MOST_DIGITS = 5
+"""No house, unit or room has a longer number."""
+
 _BEFORE = r"(?<![0-9A-Za-z\-])"
 _NUMBERS = re.compile(
     rf"{_BEFORE}(?P<s_building>[1-9]\d{{0,2}})-(?P<s_unit>[1-9]\d?)-(?P<s_room>\d{{2,4}})"
@@ -102,7 +105,8 @@ def read_address(text: str) -> AddressWords:
 
 def _from_found(words: tuple[str, ...], found: dict[str, str]) -> AddressWords:
     def number(name: str) -> int | None:
-        return int(found[name]) if name in found else None
+        digits = found.get(name, "")
+        return int(digits) if 0 < len(digits) <= MOST_DIGITS else None
 
     return AddressWords(
         words, found.get("door", ""), number("building"), number("unit"), number("room")

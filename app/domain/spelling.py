@@ -27,6 +27,13 @@ def plain(text: str) -> str:
     return _LOOSE.sub("", text) if " " in text else text
 
 
+def storable(text: str) -> str:
+    """The text without what no database keeps: zero bytes and halves of characters."""
+    if text.isascii() and "\0" not in text:
+        return text
+    return text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
+
+
 def damaged(text: str) -> bool:
     """Whether the text was ruined by a wrong conversion (replacement characters, 锟斤拷)."""
     return "\ufffd" in text or "\0" in text or "锟斤拷" in text or "烫烫烫" in text

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from app.domain.spelling import storable
 from app.integrations.telephone_client import LONGEST_LINE
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ class Message:
     id: str
 
 
+_YEARS = range(2000, 2100)
 EVENTS = frozenset({"newCall", "answer", "hangup", "hold", "activate"})
 
 
@@ -48,13 +50,14 @@ def read_message(line: bytes) -> Message | None:
     except RecursionError:
         log.warning("telephone: a line is nested too deep")
         return None
-    if not isinstance(content, dict) or content.get("event") not in EVENTS:
+    event = content.get("event") if isinstance(content, dict) else None
+    if not isinstance(event, str) or event not in EVENTS:
         log.warning("telephone: a message without a known event")
         return None
 
     def text(key: str) -> str:
         value = content.get(key)
-        return str(value)[:200] if isinstance(value, str | int) else ""
+        return storable(str(value)[:200]) if isinstance(value, str | int) else ""
 
     return Message(
         text("event"), text("from"), text("to"), text("callId"), text("ext"),
@@ -63,11 +66,12 @@ def read_message(line: bytes) -> Message | None:
 
 
 def _instant(text: str) -> datetime | None:
+    """The time the telephone gave; None when it gave none, or its clock was never set."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return at if at.tzinfo else None
+    return at if at.tzinfo and at.year in _YEARS else None
 
 
 def take_kept(folder: Path) -> Iterator[Message]:

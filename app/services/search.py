@@ -15,10 +15,14 @@ from app.domain.place import PlaceBook
 from app.domain.place_match import PlaceMatch, match_place, narrow
 from app.domain.query import Candidate, read_query
 from app.domain.search import Found, Hit, Reading, SearchResult
+from app.domain.spelling import storable
 from app.services.places import Places
 from app.services.session import Session
 
 LIMIT = 50
+LONGEST_QUERY = 200
+"""Characters; an address has sixty. A whole page that was pasted is not read to its end."""
+
 # Each lookup shows at least so many, so that a wide one does not hide the others.
 SHARE = 8
 KEY_ACCOUNT = "key"
@@ -42,6 +46,7 @@ class Search:
         self._session = session
         self._places = places
         self._zone = ZoneInfo(session.settings.site.timezone)
+        self._area_code = session.settings.site.area_code
 
     def find(self, text: str, limit: int = LIMIT) -> SearchResult:
         """What the text may mean, exact hits first, at most `limit`.
@@ -50,14 +55,13 @@ class Search:
         meanings: a door number as a building, and the words of addresses nobody has listed.
         """
         book = self._places.book()
-        reading = read_query(
-            text, knows=book.knows, area_code=self._session.settings.site.area_code
-        )
+        asked = storable(text[:LONGEST_QUERY])
+        reading = read_query(asked, knows=book.knows, area_code=self._area_code)
         ways = [way for c in reading.candidates for way in self._lookups(c, book, limit + 1)]
         result = self._ask(text, ways, limit)
         if result.hits:
             return result
-        ways = list(_second_thoughts(text, reading.candidates, book, limit + 1))
+        ways = list(_second_thoughts(asked, reading.candidates, book, limit + 1))
         second = self._ask(text, ways, limit)
         if second.hits or not reading.candidates:
             return second
@@ -87,7 +91,7 @@ class Search:
         elif candidate.reading in {Reading.TICKET_NO, Reading.OUTAGE_NO}:
             yield from self._numbered(candidate, limit)
         else:
-            yield from _coded(candidate, limit)
+            yield from _coded(candidate, limit, self._area_code)
             if candidate.reading is Reading.LAST_DIGITS:
                 yield from self._numbered(candidate, limit)
 
@@ -110,11 +114,11 @@ class Search:
             yield _Way(candidate, begins(whole, limit), found, whole)
 
 
-def _coded(candidate: Candidate, limit: int) -> Iterator[_Way]:
+def _coded(candidate: Candidate, limit: int, area_code: str) -> Iterator[_Way]:
     """Telephone numbers, 户号 and 表号, with and without their dashes."""
     value, typed = candidate.value, candidate.typed or candidate.value
     if candidate.reading is Reading.PHONE:
-        forms = lookup_forms(value)
+        forms = lookup_forms(value, area_code=area_code)
         yield _Way(candidate, accounts.by_phone(forms, limit), whole=value)
         yield _Way(candidate, accounts.by_phone_start(value, limit), whole=value)
     elif candidate.reading is Reading.ACCOUNT_NO:

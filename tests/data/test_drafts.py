@@ -1,5 +1,6 @@
 """Drafts survive, and belong to one call."""
 
+import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,3 +59,26 @@ def test_that_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 def test_that_any_text_survives(text: str, answers: dict[str, str]) -> None:
     draft = replace(DRAFT, complaint=text, answers=answers)
     assert draft_from_json(draft_to_json(draft)) == draft
+
+
+def test_that_a_damaged_store_is_laid_aside_whole_and_work_goes_on(tmp_path: Path) -> None:
+    path = tmp_path / "drafts.db"
+    path.write_bytes(b"not a database at all, but perhaps worth a look " * 50)
+    before = path.read_bytes()
+    store = DraftStore(path)
+    store.save(1, DRAFT)
+    assert store.all(1) == (DRAFT,)
+    aside = [p for p in tmp_path.iterdir() if "damaged" in p.name]
+    assert [p.read_bytes() for p in aside] == [before]
+
+
+def test_that_one_unreadable_draft_does_not_hide_the_others(tmp_path: Path) -> None:
+    path = tmp_path / "drafts.db"
+    store = DraftStore(path)
+    store.save(1, DRAFT)
+    with sqlite3.connect(path) as connection:
+        for n, content in enumerate(("{", "[]", "{}", '{"grade": "no such grade"}')):
+            connection.execute("INSERT INTO draft VALUES (?, 1, ?)", (f"x{n}", content))
+    assert store.all(1) == (DRAFT,)
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT count(*) FROM draft").fetchone() == (5,)

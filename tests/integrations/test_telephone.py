@@ -223,3 +223,27 @@ def test_that_a_foreign_message_without_id_and_time_is_read() -> None:
 def test_that_a_second_start_is_told_apart_from_a_call() -> None:
     telephone = Telephone()
     assert isinstance(telephone.accept(telephone.activation)[1], Activation)
+
+
+@pytest.mark.parametrize(
+    ("content", "raw_number"),
+    [
+        ({"event": ["newCall"], "from": "14005334417"}, None),
+        ({"event": {"a": 1}}, None),
+        ({"event": "newCall", "from": "140\0" + "05334417", "ts": "0001-01-01T00:00:00+14:00"},
+         "14005334417"),
+        ({"event": "newCall", "from": "\ud83d14005334417", "ts": 5, "callId": "\0"},
+         "14005334417"),
+        ({"event": "newCall", "from": None}, ""),
+    ],
+)  # fmt: skip
+def test_that_odd_messages_are_refused_or_made_fit_to_keep(
+    content: dict[str, object], raw_number: str | None
+) -> None:
+    _answer, event = Telephone().accept(json.dumps(content).encode())
+    if raw_number is None:
+        assert event is None
+    else:
+        assert isinstance(event, CallEvent)
+        assert event.raw_number == raw_number
+        assert event.at.year > 2000
