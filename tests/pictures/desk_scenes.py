@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 
 from app.domain.call import CallState
 from app.i18n import _
@@ -40,6 +40,8 @@ def _answer_questions(program: Program, page: Any) -> None:
         field.editor.setFocus()
         if isinstance(field.editor, QLineEdit):
             insert(program, "约手指粗")
+        elif isinstance(field.editor, QComboBox):
+            key(program, "Down")
         else:
             key(program, "1")
 

@@ -203,6 +203,7 @@ def close_overlays(program: Program) -> None:
     for toast in list(window.toasts.shown):
         window.toasts.close(toast)
     window.call_bar.search.clear()
+    window.call_bar.search.close_results()
     window.set_offline(None)
     QTest.keyClick(window, Qt.Key.Key_Escape)
     program.settle()

@@ -49,6 +49,7 @@ KEYS = {
 }
 NO_QUEUE = N_("The telephone system does not tell its queue.")
 _ALWAYS = frozenset({CallKey.ANSWER, CallKey.HANG_UP})
+_LEAST_SUBTITLE = 150  # px at 100 %; the tooltip has all of it
 _RINGING = frozenset({CallKey.ANSWER, CallKey.HELP, CallKey.HANG_UP})
 
 
@@ -216,13 +217,6 @@ class CallBar(QFrame):
         calling = state is not None
         self._number_box.setVisible(calling)
         self.search.setVisible(not calling)
-        small = self._breakpoint < Breakpoint.TABS
-        for key, button in self._buttons.items():
-            button.setVisible(self._fits(key, state) and (not small or key in _ALWAYS))
-            self._explain(key, button)
-        self._show_hints(shown=self._hints)
-        self._more.setVisible(calling and small)
-        self._queue.setVisible(self._breakpoint >= Breakpoint.TABS)
         if state is not None:
             self._number.setText(state.number)
             self._number.setToolTip(_("As received: {raw}").format(raw=state.raw))
@@ -230,6 +224,9 @@ class CallBar(QFrame):
                 self._show_subtitle()
             self._announce(state)
         self._show_agent()
+        for key, button in self._buttons.items():
+            self._explain(key, button)
+        self._fit(state)
 
     def _fits(self, key: CallKey, state: CallBarState | None) -> bool:
         """Whether a key has a meaning in this state; while it rings there are only three."""
@@ -238,12 +235,38 @@ class CallBar(QFrame):
         ringing = state.phase is CallPhase.INCOMING
         return key in _RINGING if ringing else key is not CallKey.ANSWER
 
-    def _show_hints(self, *, shown: bool) -> None:
-        """Key hints where the bar has room for them beside number and subtitle."""
-        for button in self._buttons.values():
-            button.show_key(shown=shown)
-        if shown and self._row.sizeHint().width() > self.width():
-            self._show_hints(shown=False)
+    def _fit(self, state: CallBarState | None) -> None:
+        """Who calls must be read: key hints, the queue, then keys step aside into the menu."""
+        small = self._breakpoint < Breakpoint.TABS
+        shown = [key for key in self._buttons if self._fits(key, state)]
+        aside = [key for key in shown if key not in _ALWAYS]
+        self._show_keys([k for k in shown if k in _ALWAYS] if small else shown, hints=self._hints)
+        self._more.setVisible(small and bool(aside))
+        self._queue.setVisible(not small)
+        if self._hints and self._too_wide():
+            self._show_keys(shown, hints=False)
+        if not small and self._too_wide():
+            self._queue.hide()
+        if small or not self._too_wide(subtitle=_LEAST_SUBTITLE):
+            return
+        self._more.show()
+        for key in sorted(aside, key=lambda k: k not in self._control.reasons):
+            if self._too_wide(subtitle=_LEAST_SUBTITLE):
+                self._buttons[key].hide()
+
+    def _show_keys(self, keys: list[CallKey], *, hints: bool) -> None:
+        for key, button in self._buttons.items():
+            button.setVisible(key in keys)
+            button.show_key(shown=hints)
+
+    def _too_wide(self, *, subtitle: int = 0) -> bool:
+        """Whether the row has no room; `subtitle` px (at 100 %) of the subtitle are enough."""
+        self._row.invalidate()
+        needed = self._row.sizeHint().width()
+        if subtitle and self._control.state is not None:
+            least = max(self._number.sizeHint().width(), self._theme.px(subtitle))
+            needed -= max(0, self._subtitle.sizeHint().width() - least)
+        return needed > self.width()
 
     def _explain(self, key: CallKey, button: KeyButton) -> None:
         face, reason = KEYS[key], self._control.reasons.get(key, "")

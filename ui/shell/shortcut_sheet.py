@@ -99,11 +99,13 @@ class ShortcutSheet(QFrame):
 
 def _key_room(grid: QGridLayout) -> int:
     """The width of the widest key, so that the words of all groups begin at one line."""
-    keys = [item.widget() for row in range(grid.rowCount())
-            if (item := grid.itemAtPosition(row, 0)) is not None]  # fmt: skip
-    for key in keys:
-        key.ensurePolished()
-    return max((key.sizeHint().width() for key in keys), default=0)
+    widest = 0
+    for row in range(grid.rowCount()):
+        item = grid.itemAtPosition(row, 0)
+        if item is not None and (key := item.widget()) is not None:
+            key.ensurePolished()
+            widest = max(widest, key.sizeHint().width())
+    return widest
 
 
 def _split(

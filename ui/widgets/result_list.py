@@ -177,7 +177,7 @@ class ResultList(QListView):
     def __init__(self, theme: Theme, *, label: str, two_lines: bool = False) -> None:
         super().__init__()
         self._model = _Model(self)
-        self._row_height = theme.px(46 if two_lines else 36)
+        self.row_height = theme.px(46 if two_lines else 36)
         self.setModel(self._model)
         self.setItemDelegate(_Delegate(theme, two_lines=two_lines, parent=self))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -195,7 +195,7 @@ class ResultList(QListView):
     def set_items(self, items: Sequence[ResultItem], *, rows: int = 8) -> None:
         """Show these results, at most `rows` high, the first one selected."""
         self._model.set_items(items)
-        self.setFixedHeight(self._row_height * min(rows, max(1, len(items))) + 4)
+        self.setFixedHeight(self.row_height * min(rows, max(1, len(items))) + 4)
         if items:
             self.setCurrentIndex(self._model.index(0))
 

@@ -97,8 +97,8 @@ class SearchBox(QLineEdit):
         if result.query != self.text().strip() or not self.hasFocus() or self.isReadOnly():
             return
         popup = self._make_popup()
-        popup.show_result(result)
         below = self.mapTo(self.window(), QPoint(0, self.height() + self._theme.px(4)))
+        popup.show_result(result, self.window().height() - below.y() - self._theme.px(64))
         popup.setFixedWidth(max(self.width(), self._theme.px(420)))
         popup.adjustSize()
         popup.move(below)
@@ -181,10 +181,12 @@ class _Popup(QFrame):
         column.addWidget(self._more)
         self.results.chosen.connect(chosen)
 
-    def show_result(self, result: SearchResult) -> None:
+    def show_result(self, result: SearchResult, room: int) -> None:
+        """Show it; `room` px are left for the rows, the others are scrolled to."""
         self._words.setText(words_line(result))
         self._words.setVisible(bool(result.words))
-        self.results.set_items([hit_item(hit) for hit in result.hits])
+        rows = min(8, max(2, room // self.results.row_height))
+        self.results.set_items([hit_item(hit) for hit in result.hits], rows=rows)
         self.results.setVisible(bool(result.hits))
         if not result.hits:
             self._more.setText(_("Nothing found. Try fewer words, or the last digits of a number."))

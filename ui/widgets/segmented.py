@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QSizePolicy, QToolButton, QWidget
 from typing_extensions import override
 
-from ui.theme import Theme
+from ui.theme import FontRole, Theme
 from ui.widgets.text import restyle
 
 V = TypeVar("V")
@@ -41,9 +41,12 @@ class Segmented(QWidget, Generic[V]):
         self._values = [value for value, _text in choices]
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        self._theme = theme
+        self._rows = 1
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(0)
+        self._grid.setVerticalSpacing(theme.px(4))
         for place, (_value, text) in enumerate(choices):
             button = _Segment()
             button.setText(text)
@@ -58,8 +61,7 @@ class Segmented(QWidget, Generic[V]):
             )
             button.key_pressed.connect(self._on_key)
             self._group.addButton(button, place)
-            row.addWidget(button)
-        self.setFixedHeight(theme.control_height)
+        self._arrange(1)
         self.setFocusProxy(self._group.button(0))
         self._group.idClicked.connect(self._on_clicked)
 
@@ -83,6 +85,29 @@ class Segmented(QWidget, Generic[V]):
         """Outline the group."""
         for button in self._group.buttons():
             restyle(button, error="true" if wrong else "")
+
+    def _arrange(self, rows: int) -> None:
+        """The choices in so many rows of about the same length."""
+        buttons = self._group.buttons()
+        across = -(-len(buttons) // rows)
+        self._rows = rows
+        for place, button in enumerate(buttons):
+            in_row = min(across, len(buttons) - place // across * across)
+            restyle(button, segpos=_position(place % across, in_row))
+            span = max(1, across // in_row) if place // across else 1
+            self._grid.addWidget(button, place // across, place % across * span, 1, span)
+        gap = self._grid.verticalSpacing()
+        self.setFixedHeight(rows * self._theme.control_height + (rows - 1) * gap)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        metrics = QFontMetrics(self._theme.font(FontRole.LABEL, bold=True))
+        words = (metrics.horizontalAdvance(b.text()) for b in self._group.buttons())
+        needed = sum(word + self._theme.px(9) for word in words)
+        rows = 2 if needed > self.width() and len(self._values) > 2 else 1
+        if rows != self._rows:
+            self._arrange(rows)
 
     def _check(self, place: int) -> None:
         button = self._group.button(place)

@@ -92,7 +92,7 @@ def _relation_words(account: AccountCard | None) -> str:
     if account is None or account.relation is None:
         return ""
     if account.relation is Relation.OWNER:
-        return _("Account holder")
+        return _("The account holder")
     return _("Number of: {relation}").format(relation=label(account.relation))
 
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.domain.catalogue import Catalogue, Category, Grade, Step
@@ -35,15 +35,17 @@ class DispatchRow(QFrame):
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
         row.addWidget(text_label(_("Responsible unit"), "label"))
-        row.addWidget(self.unit)
-        row.addWidget(self.remark, 1)
+        row.addWidget(self.unit, 1)
         row.addWidget(self.send)
         row.addWidget(IconButton(theme, "x", _("Close (Esc)"), on_click=self.close_row))
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(12), theme.px(8), theme.px(8), theme.px(8))
         column.setSpacing(theme.px(4))
         column.addLayout(row)
+        column.addWidget(self.remark)
         column.addWidget(self._limit)
+        QWidget.setTabOrder(self.unit, self.remark)
+        QWidget.setTabOrder(self.remark, self.send)
         for widget in (self.unit, self.remark, self.send):
             widget.installEventFilter(self)
         self.hide()
@@ -89,7 +91,7 @@ class DispatchRow(QFrame):
 
 def limits_text(catalogue: Catalogue, grade: Grade) -> str:
     """时限 by grade: 接单 10 分 · 到场 1 小时 · 办结 24 小时."""
-    parts = [_("Limits for “{grade}”").format(grade=label(grade))]
+    parts = [_("{grade} limits").format(grade=label(grade))]
     for step in (Step.ACCEPT, Step.CONTACT, Step.ARRIVE, Step.FINISH):
         limit = catalogue.minutes(grade, step)
         if limit is not None:

@@ -4,8 +4,9 @@ from datetime import datetime
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QGridLayout,
     QHBoxLayout,
     QListWidget,
@@ -33,6 +34,7 @@ from ui.widgets.text import text_label
 from ui.widgets.waiting import EmptyState
 
 _ID = Qt.ItemDataRole.UserRole
+_BESIDE = 720  # px at 100 % from which forms and number stand side by side
 _KEYS = ("F2", "F3", "Ctrl+N", "Ctrl+Tab", "Ctrl+K", "F1")
 
 
@@ -98,13 +100,18 @@ class IdleView(QWidget):
         column.addWidget(self._finished_card)
         column.addWidget(self._build_keys())
         column.addStretch(1)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.px(12))
-        grid.addWidget(self._parked_card, 0, 0)
-        grid.addWidget(Pane(side), 0, 1)
-        grid.setColumnStretch(0, 5)
-        grid.setColumnStretch(1, 4)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(theme.px(12))
+        self._row.addWidget(self._parked_card, 5)
+        self._row.addWidget(Pane(side), 4)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < self._theme.px(_BESIDE)
+        way = QBoxLayout.Direction
+        self._row.setDirection(way.BottomToTop if narrow else way.LeftToRight)
 
     def _build_start(self) -> QWidget:
         card = Card(self._theme, _("Enter a call by hand"))

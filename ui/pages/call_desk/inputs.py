@@ -182,7 +182,7 @@ class AccountEdit(SearchBox):
 
     def _fit_chip(self) -> None:
         """The chip in few words, or its mark alone, where the number would be cut."""
-        text = self.fontMetrics().horizontalAdvance(self._shown) + self._theme.px(30)
+        text = self.fontMetrics().horizontalAdvance(self._shown) + self._theme.px(26)
         full = chip_size(self._theme, self._look).width()
         self._chip.set_look(self._look if text + full <= self.width() else self._short)
         self._chip.setToolTip(self._look.text)
