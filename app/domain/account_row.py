@@ -27,6 +27,9 @@ from app.domain.phone import AREA_CODE, MOBILE_DIGITS, NumberKind, read_number
 from app.domain.spelling import damaged, half_width
 from app.i18n import _
 
+_SPREADSHEET_ERRORS = frozenset(
+    {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!"}
+)
 CHINA = timezone(timedelta(hours=8))
 
 
@@ -143,6 +146,8 @@ def _words(longest: int) -> Callable[[str], str]:
         text = text.strip()
         if " " in text or not text.isprintable():
             text = SPACES.sub(" ", text).strip()
+        if text in _SPREADSHEET_ERRORS:
+            raise WrongText(_("is an error of the spreadsheet: {text}").format(text=text))
         if len(text) > longest:
             raise WrongText(_("is longer than {n} characters").format(n=longest))
         return text

@@ -47,6 +47,9 @@ _DATE = re.compile(
     r"(?:[T\s]*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?"
 )
 
+# Days 20000 to 79999 of a spreadsheet: 1954 to 2119.
+_SERIAL = re.compile(r"[2-7]\d{4}(?:\.\d+)?")
+_SERIAL_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - the caller adds the zone
 
 _OF_AN_ACCOUNT = frozenset(
     {NumberKind.MOBILE, NumberKind.LANDLINE, NumberKind.SERVICE, NumberKind.FOREIGN}
@@ -161,10 +164,15 @@ def day_of(text: str) -> date | None:
 
 
 def moment_of(text: str) -> datetime | None:
-    """A local date and time; 24:00 is midnight at the end of that day."""
+    """A local date and time; 24:00 is midnight at the end of that day.
+
+    A spreadsheet whose cell lost its format gives the number of days since 1899-12-30.
+    """
     text = half_width(text).strip()
     if text.lower() in _NOTHING:
         return None
+    if _SERIAL.fullmatch(text):
+        return _SERIAL_ZERO + timedelta(seconds=round(float(text) * 86400))
     match = _DATE.fullmatch(text)
     if match is None:
         raise WrongText(_("“{text}” is no date").format(text=text[:30]))

@@ -1,11 +1,12 @@
 """Worksheets of an xlsx file as rows of text."""
 
+import re
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.domain.errors import InvalidInput
 from app.i18n import N_
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
 _PROGRESS_EVERY = 500
+_LOOKED_AT = 50  # rows whose formats tell how a column is written
+_ZEROS = re.compile(r"0{2,}")
 
 
 @contextmanager
@@ -49,14 +52,33 @@ def opened_sheet(
         sheet = book[name]
         total = sheet.max_row or 0
         sheet.reset_dimensions()  # some exports claim to be one cell large
+        padded = _padded_columns(sheet.iter_rows(max_row=_LOOKED_AT))
 
         def rows() -> Iterator[tuple[int, Sequence[str]]]:
             for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
-                yield number, [cell_text(value) for value in values]
+                cells = [cell_text(value) for value in values]
+                for column, width in padded.items():
+                    if column < len(cells) and isinstance(values[column], (int, float)):
+                        cells[column] = cells[column].zfill(width)
+                yield number, cells
                 if progress is not None and number % _PROGRESS_EVERY == 0:
                     progress(number, max(total, number))
 
         yield rows()
+
+
+def _padded_columns(rows: Iterable[Sequence[Any]]) -> dict[int, int]:
+    """Columns shown with leading zeros (format 00000000), and to how many digits.
+
+    The number itself has lost them: 户号 03220711 is stored as 3220711.
+    """
+    widths: dict[int, int] = {}
+    for row in rows:
+        for column, cell in enumerate(row):
+            shown = getattr(cell, "number_format", None) or ""
+            if _ZEROS.fullmatch(shown):
+                widths[column] = max(widths.get(column, 0), len(shown))
+    return widths
 
 
 def cell_text(value: object) -> str:

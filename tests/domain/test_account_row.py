@@ -171,3 +171,35 @@ def test_that_headings_are_known_in_many_spellings() -> None:
         AccountField.ARREARS: (6,),
     }
     assert field_of("备注") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("45678", date(2025, 1, 21)), ("45678.75", date(2025, 1, 21)), ("20000", date(1954, 10, 3))],
+)
+def test_that_a_spreadsheets_day_number_is_a_date(text: str, expected: date) -> None:
+    row = check_row(
+        {
+            AccountField.ACCOUNT_NO: "0901",
+            AccountField.NAME: "周淑敏",
+            AccountField.ADDRESS: "柳泉花园",
+            AccountField.STATUS_SINCE: text,
+        },
+        line=2,
+    )
+    assert isinstance(row, AccountRow)
+    assert row.status_since == expected
+
+
+@pytest.mark.parametrize("text", ["3.2207E+9", "3.2207e+09", "3E+9", "#N/A", "#REF!"])
+def test_that_what_a_spreadsheet_ruined_is_refused_with_the_reason(text: str) -> None:
+    row = check_row(
+        {
+            AccountField.ACCOUNT_NO: text,
+            AccountField.NAME: "周淑敏",
+            AccountField.ADDRESS: "柳泉花园",
+        },
+        line=2,
+    )
+    assert isinstance(row, RowError)
+    assert text.upper() in row.reason

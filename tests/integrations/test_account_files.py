@@ -180,3 +180,37 @@ def test_that_no_file_is_left_when_every_row_was_good(tmp_path: Path) -> None:
     with BadRows(path, HEADER):
         pass
     assert not path.exists()
+
+
+def test_that_numbers_shown_with_leading_zeros_keep_them(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["户号", "户名", "用水地址", "状态日期", "欠费"])
+    for n in range(3):
+        sheet.append([3220711 + n, "周淑敏", "柳泉花园", 45678, 1.5])
+        sheet.cell(sheet.max_row, 1).number_format = "00000000"
+    sheet.append(["0322071X", "周淑敏", "柳泉花园", 45678, 1.5])
+    path = tmp_path / "zeros.xlsx"
+    book.save(path)
+    rows = list(read_rows(preview(path)))
+    numbers = [row.fields[AccountField.ACCOUNT_NO] for row in rows]
+    assert numbers == ["03220711", "03220712", "03220713", "0322071X"]
+    assert rows[0].fields[AccountField.ARREARS] == "1.5"
+
+
+def test_that_merged_cells_tell_their_value_once(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["某供水公司用户明细"])
+    sheet.merge_cells("A1:C1")
+    sheet.append(["户号", "户名", "用水地址"])
+    sheet.append(["0901", "周淑敏", "柳泉花园"])
+    sheet.append(["0902", "孔繁星", None])
+    sheet.merge_cells("C3:C4")
+    path = tmp_path / "merged.xlsx"
+    book.save(path)
+    seen = preview(path)
+    assert seen.header_line == 2
+    assert [row.fields[AccountField.ADDRESS] for row in read_rows(seen)] == ["柳泉花园", ""]
