@@ -49,7 +49,9 @@ def main(arguments: list[str]) -> int:
     shots = [s for s in ALL if not wanted.names or any(n in s.name for n in wanted.names)]
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
+        os.environ["HOTLINE_DESKTOP"] = f"pictures-{os.getpid()}"
         program = Program(Path(folder), clock=lambda: NOW)
+        program.application.telephone.claim()
         program.start()
         for language in wanted.language or LANGUAGES:
             for theme in wanted.theme or [t.value for t in THEMES]:
