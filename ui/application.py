@@ -224,6 +224,7 @@ class Application(QObject):
         geometry = self.preferences.bytes("window")
         if geometry.isEmpty() or not self.window.restoreGeometry(geometry):
             self.window.resize(first_size(self.qt))
+        self.window.navigate(next(iter(self.window.pages.specs)))
         if self._sign_in is not None:
             self._sign_in.removeEventFilter(self)
             self._sign_in.close()

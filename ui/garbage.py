@@ -26,6 +26,13 @@ class GarbageCollector(QObject):
         self._timer.timeout.connect(self.look)
         self._timer.start()
 
+    def spare(self) -> None:
+        """All that exists now lives as long as the program: never look through it again.
+
+        A full collection of a program that has just started takes as long as three frames.
+        """
+        gc.freeze()
+
     def look(self) -> None:
         """Collect the oldest generation that is due."""
         counts = gc.get_count()

@@ -96,14 +96,18 @@ class Page(QWidget):
 class PageSpec:
     """An entry of the rail. `title` is an English text marked with `N_`.
 
-    `initials` are the pinyin initials of the Chinese title. `at_bottom` puts it below the others
-    (settings).
+    `load` imports the page's class when it is first needed. `initials` are the pinyin initials of
+    the Chinese title. `at_bottom` puts it below the others (settings).
     """
 
     key: str
     title: str
     icon: str
     seats: frozenset[Seat]
-    build: Callable[[PageContext], Page]
+    load: Callable[[], type[Page]]
     initials: str = ""
     at_bottom: bool = False
+
+    def build(self, context: PageContext) -> Page:
+        """The page itself."""
+        return self.load()(context)

@@ -53,7 +53,7 @@ class NotePage(Page):
 
 EVERYBODY = frozenset(Seat)
 SPECS = (
-    PageSpec("call_desk", "Calls", "phone", EVERYBODY, NotePage, "ld"),
-    PageSpec("tickets", "Tickets", "clipboard-list", EVERYBODY, NotePage, "gd"),
-    PageSpec("reports", "Reports", "chart-column", frozenset({Seat.SUPERVISOR}), NotePage),
+    PageSpec("call_desk", "Calls", "phone", EVERYBODY, lambda: NotePage, "ld"),
+    PageSpec("tickets", "Tickets", "clipboard-list", EVERYBODY, lambda: NotePage, "gd"),
+    PageSpec("reports", "Reports", "chart-column", frozenset({Seat.SUPERVISOR}), lambda: NotePage),
 )

@@ -50,6 +50,16 @@ def desk(program: Program) -> Any:
     return program.window.page("call_desk")
 
 
+def test_that_the_first_screen_of_the_seat_is_in_front_after_the_sign_in(
+    program: Program,
+) -> None:
+    program.start()
+    assert program.window.pages.front == "call_desk"
+    assert program.window.pages.currentWidget() is desk(program)
+    program.wait(lambda: desk(program).building.over)  # its cards are built while nobody waits
+    assert program.window.pages.built("tickets") is None
+
+
 def test_that_a_new_look_keeps_what_was_typed_and_the_call(program: Program) -> None:
     program.start()
     event = ring(program, CallState.ANSWERED)

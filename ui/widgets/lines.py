@@ -47,14 +47,23 @@ class Lines(QWidget, Generic[V]):
             if place >= len(old) or old[place] != value:
                 self._lines[place].show_value(value)
         for place in range(min(len(old), len(values)), len(self._lines)):
-            self._lines[place].setVisible(place < len(values))
-            if place and self._divided:
-                self._dividers[place - 1].setVisible(place < len(values))
+            self._show_row(place, shown=place < len(values))
         self.setVisible(bool(values))
+
+    def reserve(self, count: int) -> None:
+        """Make this many rows before anything is to be shown."""
+        while len(self._lines) < count:
+            self._add()
+            self._show_row(len(self._lines) - 1, shown=False)
 
     def lines(self) -> list[Line[V]]:
         """The rows that are shown."""
         return self._lines[: len(self._values)]
+
+    def _show_row(self, place: int, *, shown: bool) -> None:
+        self._lines[place].setVisible(shown)
+        if place and self._divided:
+            self._dividers[place - 1].setVisible(shown)
 
     def _add(self) -> None:
         if self._lines and self._divided:

@@ -1,6 +1,6 @@
 """The cards of an active call in their three panes, and what they show."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -38,26 +38,33 @@ class CallCards(QWidget):
     ) -> None:
         super().__init__()
         self._room, self._submission = page.room, page.submission
-        self._theme = theme = page.theme
-        self.card = FormCard(theme, page.room.area_code, acts)
-        self.diagnosis = DiagnosisCard(theme, again)
+        self._theme, self._preferences = page.theme, page.context.preferences
+        self._acts, self._again, self._mark, self._look_up = acts, again, mark, look_up
+
+    def build(self) -> Iterator[None]:
+        """Build card by card: all at once would keep the agent waiting."""
+        theme, room = self._theme, self._room
+        self.card = FormCard(theme, room.area_code, self._acts)
+        yield
+        self.diagnosis = DiagnosisCard(theme, self._again)
         self.script = ScriptCard(theme)
-        self.read_back = ReadBackCard(theme, mark)
-        self.account = AccountPanel(theme, look_up)
+        self.read_back = ReadBackCard(theme, self._mark)
+        yield
+        self.account = AccountPanel(theme, self._look_up)
         self.promises = PromisesCard(theme)
         self.tickets = TicketsCard(theme)
         self.calls = CallsCard(theme)
+        yield
+        says = self._column(self.diagnosis, self.script, self.read_back)
+        knows = self._column(self.account, self.promises, self.tickets, self.calls)
         self.panes = Panes(
             theme,
-            page.context.preferences,
+            self._preferences,
             "call-desk",
             [
                 (_("Intake"), self.card),
-                (_("Checks and script"), self._column(self.diagnosis, self.script, self.read_back)),
-                (
-                    _("Account and calls"),
-                    self._column(self.account, self.promises, self.tickets, self.calls),
-                ),
+                (_("Checks and script"), says),
+                (_("Account and calls"), knows),
             ],
         )
         outer = QVBoxLayout(self)

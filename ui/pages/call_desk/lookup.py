@@ -27,7 +27,10 @@ class Lookup:
         self._room = room
 
     def ask(self, case: Case, *, account_id: int | None = None) -> None:
-        """Ask for all that is known about the number, and about an account chosen by hand."""
+        """Ask for all that is known about the number, and about an account chosen by hand.
+
+        The caller shows that it was asked.
+        """
         room = self._room
         case.asking, case.failed = True, False
         by_hand = case.draft.account_id if "account_id" in case.touched else None
@@ -39,8 +42,6 @@ class Lookup:
             failed=lambda _error: self._on_no_pop(case),
             newest=f"pop-{case.id}",
         )
-        if case.asking and room.desk.shown == case.id:
-            room.view.show_draft()
 
     def ask_place(self, case: Case) -> None:
         """Ask what is known about the address, where it is not the account's."""
@@ -66,6 +67,8 @@ class Lookup:
         if case.place is not None:
             case.place = None
             self.ask_place(case)
+        if case.asking:
+            self._room.view.show_draft()
 
     def take_account(self, account_id: int) -> None:
         """The agent chose an account: from the pop, or found by search."""
@@ -77,6 +80,7 @@ class Lookup:
         card = case.account
         if card is None:
             self.ask(case, account_id=account_id)
+            self._room.view.show_draft()
             return
         preset_account(case, card)
         self.conclude(case)
@@ -103,6 +107,7 @@ class Lookup:
             words = _("The number now belongs to account {no}").format(no=account.account_no)
             room.view.tell(words)
             self.ask(case)
+            room.view.show_draft()
 
         room.tasks.run(
             partial(room.services.calls.attach, account.id, case.draft.number, relation),

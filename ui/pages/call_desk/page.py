@@ -41,8 +41,7 @@ class CallDeskPage(DeskScreen):
         self.line = Line(self.room, self.lookup, self.drafts)
         self.submission = Submission(self.room)
         self.after_call = AfterCall(context.call_bar, self)
-        self.work = Workplace(self)
-        self._build_stack(self.work)
+        self._build_stack(Workplace(self))
         self._hang_up_again = self._timer(AGAIN_WITHIN, single=True)
         self._changed = self._timer(QUIET_AFTER, single=True)
         self._saving = self._timer(SAVE_EVERY)
@@ -150,7 +149,8 @@ class CallDeskPage(DeskScreen):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_known(self) -> None:
-        self.work.card.form.set_known(self.room.catalogue, self.room.book)
+        if self.building.over:
+            self.work.card.form.set_known(self.room.catalogue, self.room.book)
         for case in self.room.desk.cases.values():
             self.lookup.conclude(case)
         self.show_case()

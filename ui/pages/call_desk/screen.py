@@ -1,11 +1,14 @@
 """What the call desk shows: the idle view or the cards of a call, the call bar, toasts."""
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from typing_extensions import override
 
 from app.domain.call import Registered
 from app.domain.errors import InvalidInput
 from ui.errors import present
+from ui.gradual import Gradual
 from ui.navigation import Page, PageContext
 from ui.pages.call_desk.bar import show_call
 from ui.pages.call_desk.case import Case
@@ -16,9 +19,10 @@ from ui.pages.call_desk.workplace import Workplace
 
 
 class DeskScreen(Page):
-    """Does what `DeskView` asks. It decides nothing."""
+    """Does what `DeskView` asks. It decides nothing.
 
-    work: Workplace
+    The cards of a call are built when the page is already there, or when the first call comes.
+    """
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
@@ -27,12 +31,25 @@ class DeskScreen(Page):
         self._stack = QStackedWidget()
 
     def _build_stack(self, work: Workplace) -> None:
+        self._work = work
+        self.building = Gradual(work.build(), self)
         self._stack.addWidget(self.idle)
         self._stack.addWidget(work)
         outer = QVBoxLayout(self)
         margin = self.theme.px(12)
         outer.setContentsMargins(margin, margin, margin, margin)
         outer.addWidget(self._stack)
+
+    @property
+    def work(self) -> Workplace:
+        """The cards of a call, complete."""
+        self.building.finish()
+        return self._work
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.building.start()
 
     def show_case(self) -> None:
         """Another call is on screen, or none."""

@@ -1,9 +1,11 @@
 """What the keys and clicks do in the panes of an active call."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Qt
+from typing_extensions import override
 
 from app.domain.search import SearchResult
 from ui.pages.call_desk.call_cards import CallCards
@@ -21,6 +23,11 @@ class Workplace(CallCards):
         acts = FormActions(self.save, self.open_dispatch, self.register)
         super().__init__(page, acts, again=page.lookup.refresh, mark=self.mark_read_back,
                          look_up=self.look_up)  # fmt: skip
+
+    @override
+    def build(self) -> Iterator[None]:
+        yield from super().build()
+        self.card.form.set_known(self._room.catalogue, self._room.book)
         self._connect_signals()
 
     def _connect_signals(self) -> None:

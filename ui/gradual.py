@@ -1,0 +1,36 @@
+"""Work on the UI thread that can wait, in steps too short to be felt."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QObject, QTimer
+
+
+class Gradual(QObject):
+    """Takes a step of an iterator whenever the event loop has nothing else to do.
+
+    What is not to be waited for any longer is brought to its end with `finish()`.
+    """
+
+    def __init__(self, steps: Iterator[object], parent: QObject) -> None:
+        super().__init__(parent)
+        self._steps = steps
+        self.over = False
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._step)
+
+    def start(self) -> None:
+        """Begin as soon as everything that is under way was shown."""
+        if not self.over:
+            self._timer.start(0)
+
+    def finish(self) -> None:
+        """Take all steps that are left."""
+        while not self.over:
+            self._step()
+
+    def _step(self) -> None:
+        try:
+            next(self._steps)
+        except StopIteration:
+            self.over = True
+            self._timer.stop()
