@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -59,7 +59,8 @@ class SignIn(QWidget):
         self.filter.setMinimumHeight(theme.control_height)
         self.people = QListWidget()
         self.people.setAccessibleName(_("People"))
-        self.people.setMinimumHeight(theme.px(252))
+        tall = self.screen().availableGeometry().height() > theme.px(560)
+        self.people.setMinimumHeight(theme.px(252 if tall else 112))
         self.busy = BusyLine(theme)
         self.error = text_label("", "err", wrap=True)
         self.error.hide()
@@ -132,6 +133,11 @@ class SignIn(QWidget):
             item.setData(_PERSON, person)
             self.people.addItem(item)
         self.people.setCurrentRow(0)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.resize(self.size().boundedTo(self.screen().availableGeometry().size()))
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
