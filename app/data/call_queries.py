@@ -18,7 +18,15 @@ from app.data.people import PersonRow
 from app.data.tickets import TicketRow
 from app.data.types import AnySelect, Instant
 from app.domain.account import PhoneNumber, Relation
-from app.domain.call import AreaCalls, OpenTicket, Outcome, Promise, RecentCall, ScreenPop
+from app.domain.call import (
+    AreaCalls,
+    OpenTicket,
+    Outcome,
+    Promise,
+    RecentCall,
+    ScreenPop,
+    talk_seconds,
+)
 from app.domain.outage import OutageHit
 from app.domain.ticket import TicketState
 
@@ -265,7 +273,6 @@ def _ticket_from(row: Any) -> OpenTicket:
 
 
 def _call_from(row: Any) -> RecentCall:
-    talk = (row.ended_at - row.answered_at) if row.ended_at and row.answered_at else timedelta(0)
     return RecentCall(
         id=row.id,
         started_at=row.started_at,
@@ -273,7 +280,7 @@ def _call_from(row: Any) -> RecentCall:
         summary=row.complaint,
         agent=row.agent or "",
         seat_no=row.seat_no or "",
-        seconds=max(0, int(talk.total_seconds())),
+        seconds=talk_seconds(row.answered_at, row.ended_at),
         mood=row.mood,
         account_id=row.account_id,
     )

@@ -1,4 +1,4 @@
-"""Writing a draft: wording, windows and areas, each change audited."""
+"""Writing a tidy draft: wording, windows and areas, each change audited."""
 
 from datetime import datetime
 from enum import Enum
@@ -21,7 +21,7 @@ def create_draft(work: UnitOfWork, number: str, draft: OutageDraft) -> None:
             number=number,
             state=OutageState.DRAFT,
             kind=draft.kind,
-            title=draft.title.strip(),
+            title=draft.title,
             unit_id=draft.unit_id,
             created_at=work.at,
             created_by=work.actor.id,
@@ -36,16 +36,16 @@ def create_draft(work: UnitOfWork, number: str, draft: OutageDraft) -> None:
 
 def change_draft(work: UnitOfWork, row: OutageRow, draft: OutageDraft) -> None:
     """Make an outage that is still a draft equal to `draft`; its version always moves on."""
-    row.kind, row.title, row.unit_id = draft.kind, draft.title.strip(), draft.unit_id
+    row.kind, row.title, row.unit_id = draft.kind, draft.title, draft.unit_id
     row.updated_at, row.updated_by = work.at, work.actor.id
     flag_modified(row, "updated_at")  # the version counts for the windows and areas too
     _fill(work, work.get(OutageVersionRow, (draft.id, draft.version_no)), draft)
 
 
 def _fill(work: UnitOfWork, edition: OutageVersionRow, draft: OutageDraft) -> None:
-    edition.reason = draft.reason.strip()
-    edition.internal_note = draft.internal_note.strip()
-    edition.water_point = draft.water_point.strip()
+    edition.reason = draft.reason
+    edition.internal_note = draft.internal_note
+    edition.water_point = draft.water_point
     edition.internal_end = draft.internal_end
     if edition.tips != list(draft.tips):
         edition.tips = list(draft.tips)
@@ -58,7 +58,7 @@ def _fill(work: UnitOfWork, edition: OutageVersionRow, draft: OutageDraft) -> No
             "community_id": area.community_id,
             "building_from": area.building_from,
             "building_to": area.building_to,
-            "text": area.text.strip(),
+            "text": area.text,
             "households": area.households,
         }
         for area in draft.areas

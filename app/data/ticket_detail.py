@@ -1,6 +1,6 @@
 """One ticket with its timeline and what belongs to it, read in one trip."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from app.data.places import CommunityRow
 from app.data.ticket_queries import caller_count, may_see
 from app.data.tickets import TicketEntryRow, TicketRow
 from app.data.types import AnySelect
+from app.domain.call import talk_seconds
 from app.domain.people import Person
 from app.domain.shared_numbers import SHORTEST_OF_A_PERSON
 from app.domain.ticket import RelatedCall, RelatedTicket, Reply, TicketDetail, TicketEntry
@@ -38,47 +39,52 @@ def detail(ticket_id: UUID, person: Person, shared: Collection[str] = ()) -> Any
     )
 
 
+def _ticket_columns() -> tuple[Any, ...]:
+    """The columns of `TicketDetail` under its names."""
+    return (
+        TicketRow.id,
+        TicketRow.number,
+        TicketRow.version,
+        TicketRow.state,
+        TicketRow.grade,
+        CategoryRow.name.label("category"),
+        CategoryRow.name_en.label("category_en"),
+        CategoryRow.questions,
+        TicketRow.source,
+        TicketRow.title,
+        TicketRow.complaint,
+        TicketRow.answers,
+        TicketRow.caller_name,
+        TicketRow.caller_number,
+        TicketRow.callback_number,
+        sa.func.coalesce(AccountRow.account_no, "").label("account_no"),
+        TicketRow.address,
+        TicketRow.location_note,
+        sa.func.coalesce(CommunityRow.district, "").label("district"),
+        TicketRow.unit_id,
+        sa.func.coalesce(UnitRow.name, "").label("unit"),
+        sa.func.coalesce(UnitRow.name_en, "").label("unit_en"),
+        sa.func.coalesce(UnitRow.phone, "").label("unit_phone"),
+        TicketRow.handler,
+        TicketRow.due_at,
+        TicketRow.limit_minutes,
+        TicketRow.finish_due_at,
+        TicketRow.created_at,
+        PersonRow.name.label("created_by"),
+        sa.func.coalesce(OutageRow.number, "").label("outage_number"),
+        caller_count().label("callers"),
+        TicketRow.reply,
+        TicketRow.urged,
+        TicketRow.replied_at,
+        TicketRow.account_id,
+        TicketRow.outage_id,
+        TicketRow.category_code,
+    )
+
+
 def _ticket(ticket_id: UUID, person: Person) -> AnySelect:
     return (
-        sa.select(
-            TicketRow.id,
-            TicketRow.number,
-            TicketRow.version,
-            TicketRow.state,
-            TicketRow.grade,
-            CategoryRow.name.label("category"),
-            CategoryRow.name_en.label("category_en"),
-            CategoryRow.questions,
-            TicketRow.source,
-            TicketRow.title,
-            TicketRow.complaint,
-            TicketRow.answers,
-            TicketRow.caller_name,
-            TicketRow.caller_number,
-            TicketRow.callback_number,
-            sa.func.coalesce(AccountRow.account_no, "").label("account_no"),
-            TicketRow.address,
-            TicketRow.location_note,
-            sa.func.coalesce(CommunityRow.district, "").label("district"),
-            TicketRow.unit_id,
-            sa.func.coalesce(UnitRow.name, "").label("unit"),
-            sa.func.coalesce(UnitRow.name_en, "").label("unit_en"),
-            sa.func.coalesce(UnitRow.phone, "").label("unit_phone"),
-            TicketRow.handler,
-            TicketRow.due_at,
-            TicketRow.limit_minutes,
-            TicketRow.finish_due_at,
-            TicketRow.created_at,
-            PersonRow.name.label("created_by"),
-            sa.func.coalesce(OutageRow.number, "").label("outage_number"),
-            caller_count().label("callers"),
-            TicketRow.reply,
-            TicketRow.urged,
-            TicketRow.replied_at,
-            TicketRow.account_id,
-            TicketRow.outage_id,
-            TicketRow.category_code,
-        )
+        sa.select(*_ticket_columns())
         .join(CategoryRow, CategoryRow.code == TicketRow.category_code)
         .join(PersonRow, PersonRow.id == TicketRow.created_by)
         .outerjoin(AccountRow, AccountRow.id == TicketRow.account_id)
@@ -104,13 +110,19 @@ def _entries(ticket_id: UUID) -> AnySelect:
     )
 
 
+def _of(ticket: Any, ticket_id: UUID) -> Callable[[Any], sa.ScalarSelect[Any]]:
+    """Gives a column's value of this one ticket."""
+
+    def value(column: Any) -> sa.ScalarSelect[Any]:
+        return sa.select(column).where(ticket.id == ticket_id).scalar_subquery()
+
+    return value
+
+
 def _tickets(ticket_id: UUID, person: Person, shared: Collection[str]) -> AnySelect:
     """Other tickets of the account, the outage or the caller's number."""
     this = aliased(TicketRow)
-
-    def of_this(column: Any) -> Any:
-        return sa.select(column).where(this.id == ticket_id).scalar_subquery()
-
+    of_this = _of(this, ticket_id)
     return (
         sa.select(
             TicketRow.id,
@@ -141,10 +153,7 @@ def _tickets(ticket_id: UUID, person: Person, shared: Collection[str]) -> AnySel
 
 def _calls(ticket_id: UUID) -> AnySelect:
     """Calls that made or repeated the ticket, and those of its account and outage."""
-
-    def of_this(column: Any) -> Any:
-        return sa.select(column).where(TicketRow.id == ticket_id).scalar_subquery()
-
+    of_this = _of(TicketRow, ticket_id)
     return (
         sa.select(
             CallRow.id,
@@ -194,7 +203,6 @@ def detail_from(row: Any, person: Person, *, english: bool = False) -> TicketDet
 
 
 def _call(row: Any) -> RelatedCall:
-    talked = row.answered_at is not None and row.ended_at is not None
     return RelatedCall(
         id=row.id,
         started_at=row.started_at,
@@ -202,5 +210,5 @@ def _call(row: Any) -> RelatedCall:
         summary=row.summary,
         agent=row.agent,
         seat_no=row.seat_no,
-        seconds=int((row.ended_at - row.answered_at).total_seconds()) if talked else 0,
+        seconds=talk_seconds(row.answered_at, row.ended_at),
     )

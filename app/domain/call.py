@@ -38,6 +38,13 @@ class Outcome(StrEnum):
     ANOTHER_CALLER = "another_caller"  # 增加一位来电人
 
 
+def talk_seconds(answered_at: datetime | None, ended_at: datetime | None) -> int:
+    """How long people talked; 0 for a call that was not taken or is not over."""
+    if answered_at is None or ended_at is None:
+        return 0
+    return max(0, int((ended_at - answered_at).total_seconds()))
+
+
 @dataclass(frozen=True, slots=True)
 class CallEvent:
     """One message of the telephone. `raw_number` is kept exactly as it came."""

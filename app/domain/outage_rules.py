@@ -1,7 +1,7 @@
 """What a notice must fulfil before it is published, and what is only worth a warning."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -150,6 +150,18 @@ def buffer(draft: OutageDraft) -> timedelta | None:
     """Published end minus the site's estimate; None while one of them is missing."""
     end = last_end(draft.windows)
     return None if end is None or draft.internal_end is None else end - draft.internal_end
+
+
+def tidy(draft: OutageDraft) -> OutageDraft:
+    """The draft without spaces around its texts, as it is stored."""
+    return replace(
+        draft,
+        title=draft.title.strip(),
+        reason=draft.reason.strip(),
+        internal_note=draft.internal_note.strip(),
+        water_point=draft.water_point.strip(),
+        areas=tuple(replace(area, text=area.text.strip()) for area in draft.areas),
+    )
 
 
 def window_problems(windows: Iterable[Window]) -> tuple[Problem, ...]:

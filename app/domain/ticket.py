@@ -24,6 +24,11 @@ class TicketState(StrEnum):
     def open(self) -> bool:
         return self is not TicketState.ARCHIVED
 
+    @property
+    def reported(self) -> bool:
+        """Whether the work is reported: no limit runs any more."""
+        return self in {TicketState.WAIT_ARCHIVE, TicketState.ARCHIVED}
+
 
 class TicketAction(StrEnum):
     """What a person does to a ticket."""
@@ -104,7 +109,7 @@ class TicketLine:
     @property
     def done(self) -> bool:
         """Whether the work is reported: no limit runs any more."""
-        return self.state in {TicketState.WAIT_ARCHIVE, TicketState.ARCHIVED}
+        return self.state.reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +216,7 @@ class TicketDetail:
     @property
     def done(self) -> bool:
         """Whether the work is reported: no limit runs any more."""
-        return self.state in {TicketState.WAIT_ARCHIVE, TicketState.ARCHIVED}
+        return self.state.reported
 
 
 @dataclass(frozen=True, slots=True)

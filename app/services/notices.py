@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from app.data.outage_reads import detail_from, outage_detail
 from app.domain.document import WarningKind
-from app.domain.errors import NotFound, Unavailable
+from app.domain.errors import NotFound
 from app.domain.legibility import Reader, readable_distance
 from app.domain.notice import NoticeSite, PosterContent, compose_poster, sms_text
 from app.domain.outage import OutageDetail, OutageDraft, OutageState
@@ -19,6 +19,7 @@ from app.i18n import N_, _
 from app.services.catalogue import Catalogues
 from app.services.notice_values import NoticePreview, PageImage, PosterOptions, ReadDistance
 from app.services.places import Places
+from app.services.saved_files import write_whole
 from app.services.session import Session
 
 __all__ = ["NoticePreview", "Notices", "PageImage", "PosterOptions", "ReadDistance"]
@@ -34,8 +35,6 @@ SMALLEST_AREA = 36.0
 SMALLEST_TIMES = 26.0
 _KEPT = 24
 _LEGAL_FORM = re.compile(r"[（(].*?[）)]|(?:股份|集团|有限|责任|公司)+")
-_FILE = N_("The file {name}")
-_FILE_ADVICE = N_("Choose another folder, or close the program that has it open.")
 _OUTAGE = N_("The outage")
 
 
@@ -142,16 +141,7 @@ class Notices:
         Raises:
             Unavailable: the folder cannot be written, or the file is open elsewhere.
         """
-        part = path.with_name(f".{path.name}.part")
-        try:
-            part.write_bytes(pdf)
-            part.replace(path)
-        except OSError as error:
-            part.unlink(missing_ok=True)
-            raise Unavailable(
-                what=_(_FILE).format(name=path.name), advice=_(_FILE_ADVICE)
-            ) from error
-        return path
+        return write_whole(path, pdf)
 
     def _content(self, detail: OutageDetail) -> PosterContent:
         names = self._names(detail)

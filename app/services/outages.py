@@ -12,9 +12,8 @@ from app.data.outage_queries import hit_from, hits_for_place
 from app.data.outage_reads import detail_from, line_from, outage_detail, outage_lines
 from app.data.outage_writes import change_draft, create_draft
 from app.data.outages import OutageRow, OutageVersionRow
-from app.data.unit_of_work import UnitOfWork
 from app.domain.change import Subject
-from app.domain.errors import InvalidInput, InvalidTransition, NotAllowed, NotFound
+from app.domain.errors import Conflict, InvalidInput, InvalidTransition, NotAllowed, NotFound
 from app.domain.initials import initials
 from app.domain.outage import (
     Area,
@@ -26,7 +25,7 @@ from app.domain.outage import (
     OutageState,
     Phase,
 )
-from app.domain.outage_rules import EDITORS, building_range, problems, window_problems
+from app.domain.outage_rules import EDITORS, building_range, problems, tidy, window_problems
 from app.domain.place import PlaceBook
 from app.i18n import N_, _
 from app.services.places import Places
@@ -120,15 +119,16 @@ class Outages:
         self._allow("save")
         for problem in window_problems(draft.windows):
             raise problem.error()
-        with self._session.works("outage.save_draft") as work:
-            row = work.session.get(OutageRow, draft.id)
-            if row is None:
-                self._create(work, draft)
-            elif draft.version > 0:
-                row = work.get(OutageRow, draft.id, version=draft.version)
-                _require(row, OutageState.DRAFT, "save")
-                change_draft(work, row, self._counted(draft))
-            work.commit()
+        draft = self._counted(tidy(draft))
+        try:
+            self._store(draft)
+        except Conflict:
+            detail = self.detail(draft.id)
+            if not self._repeated(detail, OutageState.DRAFT, draft.version):
+                raise
+            if replace(detail.content, version=draft.version) != draft:
+                raise
+            return detail
         return self.detail(draft.id)
 
     def publish(self, outage_id: UUID, version: int) -> OutageDetail:
@@ -242,10 +242,17 @@ class Outages:
         """Whether this very act was stored already and only its answer got lost."""
         return detail.state is state and detail.version == version + 1
 
-    def _create(self, work: UnitOfWork, draft: OutageDraft) -> None:
-        day = work.at.astimezone(self._zone).date()
-        number = next_number(work.session, Series.OUTAGE, day)
-        create_draft(work, number, self._counted(draft))
+    def _store(self, draft: OutageDraft) -> None:
+        with self._session.works("outage.save_draft") as work:
+            row = work.session.get(OutageRow, draft.id)
+            if row is None:
+                day = work.at.astimezone(self._zone).date()
+                create_draft(work, next_number(work.session, Series.OUTAGE, day), draft)
+            elif draft.version > 0:
+                row = work.get(OutageRow, draft.id, version=draft.version)
+                _require(row, OutageState.DRAFT, "save")
+                change_draft(work, row, draft)
+            work.commit()
 
     def _counted(self, draft: OutageDraft) -> OutageDraft:
         """The draft with the households of its areas as they are now."""

@@ -8,10 +8,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.domain.change import Subject
-from app.domain.errors import NotAllowed, Unavailable
+from app.domain.errors import NotAllowed
 from app.domain.people import Seat
 from app.domain.ticket import TicketDetail
 from app.i18n import N_, _, current_language
+from app.services.saved_files import write_whole
 from app.services.session import Session
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 PREVIEW_DPI = 130
 PRINT_DPI = 300
 _PHONE_SEATS = frozenset({Seat.BRANCH, Seat.DISPATCHER, Seat.SUPERVISOR})
-_FILE = N_("The file {name}")
-_FILE_ADVICE = N_("Choose another folder, or close the program that has it open.")
 
 
 class WorkOrders:
@@ -92,18 +91,13 @@ class WorkOrders:
                 yield render_page(document.pdf, page, dpi=PRINT_DPI)
 
     def save(self, ticket_id: UUID, document: "Document", path: Path, *, full_phone: bool) -> None:
-        """Write the PDF file and record it.
+        """Write the PDF file; that the order leaves the program is recorded first.
 
         Raises:
-            Unavailable: the file cannot be written.
+            Unavailable: the file cannot be written, or the record cannot be made.
         """
-        try:
-            path.write_bytes(document.pdf)
-        except OSError as error:
-            raise Unavailable(
-                what=_(_FILE).format(name=path.name), advice=_(_FILE_ADVICE)
-            ) from error
         self.record(ticket_id, "save", full_phone=full_phone)
+        write_whole(path, document.pdf)
 
     def record(self, ticket_id: UUID, way: str, *, full_phone: bool) -> None:
         """Note in the audit that the work order left the program, and how."""

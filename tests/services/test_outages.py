@@ -362,6 +362,15 @@ def test_that_rows_of_a_refused_save_are_not_left_behind(desk, town):
     assert town.one(counted)[0] == 3
 
 
+def test_that_a_save_whose_answer_got_lost_may_be_repeated(desk):
+    first = desk.outages.save_draft(ready(desk))
+    changed = replace(first.content, reason="  DN400 主管破裂 ", title=" 抢修 ")
+    second = desk.outages.save_draft(changed)
+    assert desk.outages.save_draft(changed) == second
+    with pytest.raises(Conflict):
+        desk.outages.save_draft(replace(changed, reason="别的原因"))
+
+
 def _published(desk: Desk):
     saved = desk.outages.save_draft(ready(desk))
     return desk.outages.publish(saved.content.id, saved.version)

@@ -13,7 +13,15 @@ from app.data.people import AuditRow
 from app.data.tickets import TicketEntryRow, TicketRow
 from app.domain.catalogue import Grade, Step
 from app.domain.change import Subject
-from app.domain.errors import Conflict, InvalidInput, InvalidTransition, NotAllowed, NotFound
+from app.domain.document import Document
+from app.domain.errors import (
+    Conflict,
+    InvalidInput,
+    InvalidTransition,
+    NotAllowed,
+    NotFound,
+    Unavailable,
+)
 from app.domain.ticket import TicketAction, TicketState
 from app.services.catalogue import Catalogues
 from app.services.tickets import add_caller, open_ticket
@@ -247,6 +255,27 @@ def test_that_every_act_is_audited_and_published_by_the_tickets_id(desks: Desks)
             sa.select(AuditRow.action).where(AuditRow.record_id == str(ticket.id))
         ).all()
     assert actions == ["ticket.create"]
+
+
+def test_that_a_work_order_with_the_full_number_is_recorded_before_it_is_out(
+    desks: Desks, tmp_path: Path
+) -> None:
+    ticket = desks.tickets(AGENT).create(a_form())
+    orders = desks.tickets(DISPATCHER).work_orders
+    document = Document(pdf=b"%PDF-1.4", pages=1)
+    orders.save(ticket.id, document, tmp_path / "order.pdf", full_phone=True)
+    assert (tmp_path / "order.pdf").read_bytes() == document.pdf
+    with pytest.raises(Unavailable):
+        orders.save(ticket.id, document, tmp_path / "no" / "order.pdf", full_phone=True)
+    with desks.database.reads.connect() as connection:
+        entries = connection.execute(
+            sa.select(AuditRow.action, AuditRow.changes, AuditRow.actor_id).where(
+                AuditRow.row_kind == "work_order"
+            )
+        ).all()
+    assert [tuple(e) for e in entries] == [("ticket.save", {"full_phone": True}, DISPATCHER.id)] * 2
+    with pytest.raises(NotAllowed):
+        desks.tickets(AGENT).work_orders.draw(ticket, full_phone=True)
 
 
 def test_that_what_is_missing_in_a_new_ticket_is_named(desks: Desks) -> None:

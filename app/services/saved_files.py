@@ -1,0 +1,25 @@
+"""Documents written to a file a person chose: whole, or not at all."""
+
+from pathlib import Path
+
+from app.domain.errors import Unavailable
+from app.i18n import N_, _
+
+_FILE = N_("The file {name}")
+_FILE_ADVICE = N_("Choose another folder, or close the program that has it open.")
+
+
+def write_whole(path: Path, content: bytes) -> Path:
+    """Write `content`; the old file stays as it is when that fails.
+
+    Raises:
+        Unavailable: the folder cannot be written, or the file is open elsewhere.
+    """
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise Unavailable(what=_(_FILE).format(name=path.name), advice=_(_FILE_ADVICE)) from error
+    return path
