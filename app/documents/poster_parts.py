@@ -51,7 +51,7 @@ def spot_colour(shape: Shape, *, monochrome: bool) -> str:
 
 def draw_head(sheet: Sheet, content: PosterContent) -> None:
     """Company and number above the title."""
-    number = wording.NUMBER.format(number=content.number)
+    number = wording.NUMBER.format(number=content.number) if content.number else ""
     width = sheet.text(RIGHT, 14.4, number, 14, align=Align.RIGHT)
     room = RIGHT - LEFT - width - 6
     sheet.text(LEFT, 14.4, content.company, fit_size(content.company, room, HEAD_SIZES))

@@ -247,11 +247,11 @@ def mobile_hint(text: str, *, area_code: str = AREA_CODE) -> str:
     if not clean:
         return ""
     digits = _digits(clean)
+    if not digits or re.search(r"[^\d\s()+\-/转]", clean):
+        return _("Only digits are allowed in a telephone number")
     caller = read_number(clean, area_code=area_code)
     if caller.reachable and caller.kind is not NumberKind.INTERNAL:
         return ""
-    if not digits or re.search(r"[^\d\s()+\-/转]", clean):
-        return _("Only digits are allowed in a telephone number")
     if digits.startswith("0"):
         return _("A landline is area code and 7 or 8 digits, for example 0533-0000111")
     return _length_hint(digits)

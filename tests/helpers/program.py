@@ -71,6 +71,8 @@ class Program:
         old.close()
         old.deleteLater()
         self.settle()
+        self.window.activateWindow()
+        self.settle()
 
     def wait(self, until: Callable[[], object], seconds: float = 20) -> float:
         """Run the event loop until something is so; returns the seconds it took."""

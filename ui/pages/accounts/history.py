@@ -24,12 +24,12 @@ class HistoryCard(Card):
         self.flush()
         columns: list[Column[ImportRun]] = [
             Column("file", _("File"), _file, CellKind.TWO_LINES, width=180, stretch=True),
-            Column("new", _("Added"), lambda r: Cell(count_text(r.added)), width=76, numeric=True),
-            Column("changed", _("Changed"), lambda r: Cell(count_text(r.updated)), width=76,
+            Column("new", _("Added"), lambda r: Cell(count_text(r.added)), width=62, numeric=True),
+            Column("changed", _("Changed"), lambda r: Cell(count_text(r.updated)), width=66,
                    numeric=True),
             Column("refused", _("Refused"), lambda r: Cell(count_text(r.rejected)), width=72,
                    numeric=True),
-            Column("state", _("State"), lambda r: Cell(look=run_look(r)), CellKind.CHIP, width=96),
+            Column("state", _("State"), lambda r: Cell(look=run_look(r)), CellKind.CHIP, width=86),
         ]  # fmt: skip
         self.view: RecordView[ImportRun] = RecordView(
             theme, RecordTable(columns, lambda r: r.id), label=_("Imports so far"),

@@ -10,7 +10,7 @@ from ui.models.record_table import Cell, CellKind, Column, RecordTable
 from ui.theme import Theme
 from ui.widgets.record_view import RecordView
 
-_WIDTHS = {AccountField.NAME: 108, AccountField.PHONES: 144}
+_WIDTHS = {AccountField.NAME: 84, AccountField.PHONES: 124, AccountField.ARREARS: 92}
 _MOST_COLUMNS = 5
 
 
@@ -19,7 +19,7 @@ def samples_view(theme: Theme, preview: ImportPreview) -> RecordView[SampleRow]:
     fields = [f for f in AccountField if f in preview.mapping][:_MOST_COLUMNS]
     columns: list[Column[SampleRow]] = [
         Column("line", _("Line"), lambda s: Cell(str(s.line)), width=48, numeric=True),
-        Column("verdict", _("Check"), _verdict, CellKind.CHIP, width=88),
+        Column("verdict", _("Check"), _verdict, CellKind.CHIP, width=80),
     ]
     columns += [
         Column(

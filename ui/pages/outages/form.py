@@ -31,6 +31,7 @@ KINDS = {
     OutageKind.LOW_PRESSURE: N_("Less pressure"),
 }
 _WATER_POINT = N_("Place and hours; the first line is printed large")
+LONGEST = 80
 _REQUIRED = ("title", "reason", "windows")
 
 
@@ -67,7 +68,10 @@ class OutageForm(QWidget):
         self.reason.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.reason.setAccessibleName(_("Reason"))
         self.reason_line = self.reason.lineEdit() or QLineEdit()
+        self.reason_line.setAccessibleName(_("Reason"))
         self.reason_line.setPlaceholderText(_("As it stands on the notice"))
+        for edit in (self.title, self.reason_line):
+            edit.setMaxLength(LONGEST)
         self.windows = WindowsEditor(theme, self._now)
         self.estimate = MomentEdit(
             theme, _("Site estimate"), self._now, is_end=True, placeholder=_("e.g. tomorrow 4:30")

@@ -100,6 +100,7 @@ class PreviewPane(Card):
         self.copies = QSpinBox()
         self.copies.setRange(1, MOST_COPIES)
         self.copies.setAccessibleName(_("Copies"))
+        self.copies.lineEdit().setAccessibleName(_("Copies"))
         self.copies.setFixedWidth(theme.px(58))
         self.copies.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.print_button = KeyButton(theme, "", "Ctrl+P", icon="printer")

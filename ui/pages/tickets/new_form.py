@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
 from typing_extensions import override
 
 from app.domain.catalogue import Catalogue, Category
+from app.domain.phone import mobile_hint
 from app.domain.place import PlaceBook
 from app.domain.ticket import NewTicket
 from app.i18n import _
@@ -51,6 +52,8 @@ class NewTicketPane(Card):
         self.category = QComboBox()
         self.category.setEditable(True)
         self.category.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        if (line := self.category.lineEdit()) is not None:
+            line.setAccessibleName(_("Category"))
         self.address = QLineEdit()
         self.note = QLineEdit()
         self.note.setPlaceholderText(_("Landmark, floor, who is there"))
@@ -60,6 +63,8 @@ class NewTicketPane(Card):
         self.title = QLineEdit()
         self.title.setPlaceholderText(_("Left empty: made from the matter"))
         self.unit = QComboBox()
+        for edit, most in ((self.title, 80), (self.caller, 40), (self.address, 200)):
+            edit.setMaxLength(most)
         self.category.activated.connect(lambda _row: self._suggest_unit())
         self.address.editingFinished.connect(self._suggest_unit)
 
@@ -73,7 +78,8 @@ class NewTicketPane(Card):
             "complaint": Field(theme, _("Matter"), self.complaint, required=required),
             "title": Field(theme, _("Title"), self.title),
             "caller_name": Field(theme, _("Caller"), self.caller),
-            "callback_number": Field(theme, _("Callback no."), self.number),
+            "callback_number": Field(theme, _("Callback no."), self.number,
+                                     check=lambda: mobile_hint(self.number.text())),
             "unit_id": Field(theme, _("Responsible unit"), self.unit,
                              hint=_("With a unit it is dispatched at once.")),
         }  # fmt: skip

@@ -1,6 +1,7 @@
 """The queue: filters, table, what came meanwhile, and its empty, busy and failed states."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QFontMetrics
@@ -239,6 +240,10 @@ class QueuePane(Card):
         row = self._second if narrow else self._first
         for place, box in enumerate((self.district, self.unit, self.source)):
             row.insertWidget(place if narrow else 2 + place, box, 1 if narrow else 0)
+        last = (self.district, self.unit, self.source)
+        order = (self.new_button, *last) if narrow else (*last, self.new_button)
+        for before, after in pairwise((self.search, *order)):
+            QWidget.setTabOrder(before, after)
         self.new_button.show_key(shown=hints)
         if hasattr(self, "list"):  # the filters are built before the list
             self._fit_unit(narrow=narrow)
