@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from app.domain.call import Outcome
+from app.domain.call import CallState, Outcome
 from app.domain.catalogue import RequestKind
 from tests.helpers.call_desk import ALT, CTRL, DeskRoom, open_desk, outage_at_liuquan
 from tests.helpers.seeds import OWNER_PHONE, UNKNOWN_PHONE, ZHANGDIAN_REPAIR, ZHOU
@@ -110,3 +110,20 @@ def test_that_an_unknown_number_is_given_an_account_by_search(desk: DeskRoom, qt
     assert row is not None
     assert row.outcome is Outcome.MERGED
     assert row.account_id == ZHOU
+
+
+def test_that_lifting_the_receiver_puts_the_cursor_into_the_form(desk: DeskRoom) -> None:
+    call = desk.ring(OWNER_PHONE)
+    desk.tell(call, OWNER_PHONE, CallState.ANSWERED)
+    assert QApplication.focusWidget() is desk.form.kind.focusProxy()
+
+
+def test_that_a_registered_form_can_be_read_and_copied_but_not_changed(desk: DeskRoom) -> None:
+    outage_at_liuquan(desk.core)
+    desk.ring(OWNER_PHONE)
+    desk.key(Key.Key_F2)
+    desk.key(Key.Key_1, ALT)
+    desk.key(Key.Key_Return, CTRL)
+    assert desk.form.reply.isReadOnly()
+    assert desk.form.reply.isEnabled()
+    assert not desk.form.kind.isEnabled()

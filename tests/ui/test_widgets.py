@@ -10,6 +10,7 @@ from app.domain.catalogue import Grade, RequestKind
 from app.domain.errors import Cancelled, Conflict, InvalidInput
 from ui.errors import present, present_in, report
 from ui.labels import label
+from ui.pages.call_desk.questions import tighten
 from ui.theme import Theme
 from ui.widgets.buttons import KeyButton
 from ui.widgets.fields import Field, NumberEdit, TextArea
@@ -43,6 +44,19 @@ def test_that_digits_choose_a_segment_while_the_group_has_the_focus(qtbot, theme
     assert chosen == [RequestKind.REPAIR, RequestKind.LEAK]
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_9)
     assert kinds.value is RequestKind.LEAK
+
+
+def test_that_segments_stand_in_two_rows_where_their_words_do_not_fit(qtbot, theme: Theme) -> None:
+    kinds = Segmented(theme, [(kind, label(kind)) for kind in RequestKind], label="kind")
+    tighten(kinds)
+    qtbot.addWidget(kinds)
+    kinds.resize(900, 30)
+    kinds.show()
+    one_row = kinds.height()
+    kinds.resize(240, 30)
+    assert kinds.height() > 2 * one_row
+    kinds.resize(900, 30)
+    assert kinds.height() == one_row
 
 
 def test_that_setting_a_segment_says_nothing(qtbot, theme: Theme) -> None:
