@@ -15,7 +15,6 @@ from app.documents.sheet import GREY, MIDDLE, MM, Align, Sheet, fit_size
 from app.domain.notice_times import TimeBlock, TimeLine
 
 CLOCK_SIZES = tuple(range(76, 42, -2))
-DATE_SIZES = (46, 40, 34)
 LIST_SIZES = tuple(range(30, 9, -1))
 DATE_X = 57.5
 RULE = 0.45

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
-DAY_MINUTES = 1440
 # Longer than any limit; a table that marks everything free must not loop for ever.
 _LONGEST = timedelta(days=3660)
 

@@ -71,10 +71,6 @@ class Estate:
         return BRANCH_BASE + DISTRICTS.index(self.district)
 
     @property
-    def repair_id(self) -> int:
-        return REPAIR_BASE + DISTRICTS.index(self.district)
-
-    @property
     def address(self) -> str:
         door = f"{self.door_no}号" if self.door_no else ""
         return f"{self.district}{self.road}{door}{self.name}"
