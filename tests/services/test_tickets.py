@@ -1,10 +1,12 @@
 """Tickets end to end on real databases: life, guards, conflicts, repeats."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from pypdfium2 import PdfDocument
 
 from app.data.catalogue import LimitRow
 from app.data.engine import Database
@@ -276,6 +278,16 @@ def test_that_a_work_order_with_the_full_number_is_recorded_before_it_is_out(
     assert [tuple(e) for e in entries] == [("ticket.save", {"full_phone": True}, DISPATCHER.id)] * 2
     with pytest.raises(NotAllowed):
         desks.tickets(AGENT).work_orders.draw(ticket, full_phone=True)
+
+
+def test_that_the_work_order_asks_in_chinese_on_an_english_screen(desks: Desks) -> None:
+    ticket = desks.tickets(AGENT).create(a_form())
+    asked = replace(ticket, answers=(("How strong is the flow?", "喷涌"),))
+    pdf = desks.tickets(DISPATCHER).work_orders.draw(asked).pdf
+    with PdfDocument(pdf) as document:
+        text = document[0].get_textpage().get_text_range()
+    assert "水流大小：喷涌" in text
+    assert "How strong" not in text
 
 
 def test_that_what_is_missing_in_a_new_ticket_is_named(desks: Desks) -> None:

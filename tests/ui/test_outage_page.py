@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from app.bootstrap import Core, Services, sign_in
 from app.data.engine import Database
@@ -293,3 +294,29 @@ def test_that_every_control_has_a_name(desk):
         and not isinstance(widget.parent(), (QComboBox, QSpinBox, QLineEdit))
     ]
     assert nameless == []
+
+
+def test_that_a_period_not_understood_is_not_left_out_of_the_notice(desk):
+    desk.page.new()
+    desk.write()
+    form = desk.page.editor.form
+    form.windows.add_link.click()
+    form.windows.rows[1].start.line.insert("大概天亮")
+    form.windows.rows[1].start.changed.emit()
+    desk.page.editor.bar.next_step()
+    assert desk.page.editor.bar.asking is Asking.NOTHING
+    assert "Row 2" in desk.page.editor._problems()[0].message()
+
+
+def test_that_escape_takes_the_question_back_and_tab_follows_the_rows(desk):
+    desk.page.new()
+    desk.write()
+    form = desk.page.editor.form
+    form.windows.add_link.click()
+    first, second = form.windows.rows
+    assert first.remove.nextInFocusChain() in {second, *second.findChildren(QWidget)}
+    second.remove.click()
+    desk.page.editor.bar.next_step()
+    assert desk.page.editor.bar.asking is Asking.PUBLISH
+    desk.qtbot.keyClick(form.title, Qt.Key.Key_Escape)
+    assert desk.page.editor.bar.asking is Asking.NOTHING

@@ -229,6 +229,10 @@ def test_that_a_ticket_without_a_call_is_made_and_shown(
     form.category.setCurrentIndex(form.category.findData("leak.road"))
     form.address.insert("张店区阳光花园东门")
     form.complaint.insertPlainText("路面冒水。")
+    form.number.insert("1400533abcd")
+    room.page.next_step()
+    assert form.fields["callback_number"].error
+    form.number.clear()
     form.address.editingFinished.emit()
     assert form.unit.currentData() == ZHANGDIAN_REPAIR
     room.page.next_step()

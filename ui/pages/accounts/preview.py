@@ -13,6 +13,7 @@ from ui.pages.accounts.samples import samples_view
 from ui.pages.accounts.words import size_text
 from ui.theme import Theme
 from ui.widgets.banner import Banner
+from ui.widgets.tab_order import chain_tabs
 from ui.widgets.text import text_label
 
 
@@ -70,8 +71,9 @@ class PreviewPane(QWidget):
             self._samples.hide()
             self._samples.deleteLater()
         self._samples = samples_view(self._theme, preview)
-        self._samples.setVisible(not preview.missing)
         self._column.insertWidget(self._column.count() - 1, self._samples)
+        self._samples.setVisible(not preview.missing)
+        chain_tabs(list(self.mapping.combos.values())[-1], self._samples)
 
     def _show_problems(self, preview: ImportPreview) -> None:
         """What stops the import, else what the first rows complain of."""

@@ -28,6 +28,7 @@ from ui.pages.outages.flow import FlowLayout
 from ui.pages.outages.windows import EFFECTS
 from ui.theme import Theme
 from ui.widgets.segmented import Segmented
+from ui.widgets.tab_order import chain_tabs
 from ui.widgets.text import clear_layout, text_label
 
 FILTER_MS = 120
@@ -235,6 +236,7 @@ class AreaPicker(QWidget):
     def _show_choice(self) -> None:
         """Figures and chips anew; marks of the tree too."""
         clear_layout(self._tags)
+        self._last_tag: QWidget = self.free_input
         self.tree.refresh()
         for effect in _EFFECTS:
             choice = self._choices[effect]
@@ -262,6 +264,8 @@ class AreaPicker(QWidget):
         tag.removed.connect(let_go)
         self._tags.addWidget(tag)
         tag.show()
+        chain_tabs(self._last_tag, tag)
+        self._last_tag = tag
 
     def _let_go(self, effect: Effect, community_id: int) -> None:
         self._choices[effect].chosen.pop(community_id, None)

@@ -23,6 +23,7 @@ from ui.widgets.chip import Chip
 from ui.widgets.fields import Field, FormGrid, TextArea
 from ui.widgets.locking import lock
 from ui.widgets.segmented import Segmented
+from ui.widgets.tab_order import chain_tabs
 from ui.widgets.text import line, restyle, text_label
 
 KINDS = {
@@ -160,6 +161,7 @@ class OutageForm(QWidget):
         self.estimate.changed.connect(self._on_times_changed)
         self.areas.changed.connect(self._on_areas_changed)
         self.tips.changed.connect(self._on_changed)
+        self.tips.rebuilt.connect(lambda: chain_tabs(self.water_point, *self.tips.rows))
 
     def set_catalogue(self, units: Sequence[Unit], texts: Sequence[NoticeText]) -> None:
         """Units to choose from and the wordings of tips and reasons."""

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from typing_extensions import override
 
@@ -20,6 +21,7 @@ from ui.navigation import ActionSpec, Page, PageContext
 from ui.pages.outages.acts import OutageActs
 from ui.pages.outages.editor import OutageEditor
 from ui.pages.outages.keeper import DraftKeeper
+from ui.pages.outages.life_bar import Asking
 from ui.pages.outages.line_list import OutageList
 from ui.pages.outages.output import PosterOutput
 from ui.pages.outages.preview_pane import PreviewPane
@@ -306,6 +308,14 @@ class OutagesPage(Page):
     def _on_minute(self) -> None:
         self.list.refresh_times()
         self.editor.refresh()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc takes back what the action bar asks, wherever the cursor is."""
+        if event.key() == Qt.Key.Key_Escape and self.editor.bar.asking is not Asking.NOTHING:
+            self.editor.bar.stop_asking()
+            return
+        super().keyPressEvent(event)
 
     def _focus_filter(self) -> None:
         self.list.filter.setFocus()

@@ -52,6 +52,7 @@ class TipsBox(QWidget):
     """One box a tip; the notice prints the Chinese text, the English screen shows the English."""
 
     changed = Signal()
+    rebuilt = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -110,6 +111,7 @@ class TipsBox(QWidget):
         self._note = text_label("", "cap", wrap=True)
         self._column.addWidget(self._note)
         self._say()
+        self.rebuilt.emit()
 
     def _on_toggled(self, text: str, *, on: bool) -> None:
         order = [t.text for t in fitting(self._texts, "tip", self._kind)]

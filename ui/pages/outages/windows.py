@@ -15,6 +15,7 @@ from ui.theme import Theme
 from ui.widgets.buttons import IconButton, link_button
 from ui.widgets.locking import lock
 from ui.widgets.segmented import Segmented
+from ui.widgets.tab_order import chain_tabs
 from ui.widgets.text import icon_label, text_label
 
 MOST_ROWS = 12
@@ -195,6 +196,7 @@ class WindowsEditor(QWidget):
         self._column.addWidget(row)
         for each in self.rows:
             self._dress(each)
+        chain_tabs(*self.rows, self.add_link)
         if focus:
             row.start.setFocus()
 

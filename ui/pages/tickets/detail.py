@@ -30,6 +30,7 @@ from ui.widgets.buttons import KeyButton, link_button
 from ui.widgets.card import Card
 from ui.widgets.chip import Chip
 from ui.widgets.stepper import Stepper
+from ui.widgets.tab_order import chain_tabs
 from ui.widgets.text import clear_layout, icon_label, text_label
 
 STEPS = (N_("Registered"), N_("Dispatch"), N_("Accept"), N_("Work"), N_("Report"), N_("Archive"))
@@ -234,6 +235,7 @@ class DetailPane(Card):
         form.submitted.connect(lambda: self.form_submitted.emit(form))
         form.closed.connect(self._on_form_closed)
         self._form_place.addWidget(form)
+        chain_tabs(self.print_button, form)
         self.form = form
         self._show_bar(shown=False)
         form.focus_first()
@@ -257,6 +259,9 @@ class DetailPane(Card):
         more.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         more.setMenu(self._more_menu(ticket))
         self._bar.addWidget(more)
+        items = [self._bar.itemAt(place) for place in range(self._bar.count())]
+        buttons = [item.widget() for item in items if item is not None]
+        chain_tabs(self.print_button, *(button for button in buttons if button is not None))
         self._show_bar(shown=self.form is None)
 
     def _act_button(self, action: TicketAction, *, primary: bool = False) -> KeyButton:

@@ -42,13 +42,13 @@ class WorkOrderPane(Card):
         self.body.addWidget(self.busy)
         self.body.addWidget(self.view, 1)
         self.full_phone = QCheckBox(_("Full telephone number"))
-        self.full_phone.setVisible(self._orders.may_show_phone)
         self.full_phone.toggled.connect(lambda _on: self._draw())
         self.print_button = KeyButton(
             theme, _("Print"), "Ctrl+P", kind="primary", on_click=self.print_now
         )
         footer = self.footer()
         footer.addWidget(self.full_phone)
+        self.full_phone.setVisible(self._orders.may_show_phone)  # before, it would be a window
         footer.addStretch(1)
         footer.addWidget(KeyButton(theme, _("Save PDF"), icon="file-down", on_click=self.save))
         footer.addWidget(self.print_button)
