@@ -1,7 +1,7 @@
 """The screen's composition root: one program per desktop, sign-in, the window, its rebuilding."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +29,7 @@ from app.settings import Settings
 from ui.appearance import choose_theme, first_size, show_status
 from ui.changes import ChangeRelay
 from ui.garbage import GarbageCollector
+from ui.gradual import Gradual
 from ui.main_window import MainWindow
 from ui.moments import set_site_zone
 from ui.preferences import Preferences
@@ -46,6 +47,7 @@ NOTE_EMBEDDED = N_(
     " nothing from whoever can open the file."
 )
 CALL_DESK = "call_desk"
+LATER = 1500  # ms after the window is there
 FINISH_WITHIN = 3000  # ms that saving may take when the program is closed
 OpenCore = Callable[[], "Core"]
 
@@ -84,6 +86,7 @@ class Application(QObject):
         self._waiting: list[CallEvent] = []
         self._qt_words: QTranslator | None = None
         self._garbage = GarbageCollector(self)
+        self._later = Gradual(self._prepare(), self)
         self.tasks = Tasks(self)
         self.changes = ChangeRelay(self)
         self.preferences = Preferences(settings.paths.data / "preferences.ini")
@@ -171,6 +174,7 @@ class Application(QObject):
         old.removeEventFilter(self)
         old.close()
         old.deleteLater()
+        QTimer.singleShot(LATER, self._garbage, self._garbage.renew)
 
     def finish(self) -> None:
         """Save what is typed, wait a moment for it, and end."""
@@ -235,9 +239,19 @@ class Application(QObject):
         self._minute.start()
         if self.options.demo and not self.options.headless:
             self._add_simulator()
+        self._garbage.spare()
+        QTimer.singleShot(LATER, self._later, self._later.start)
         waiting, self._waiting = self._waiting, []
         for event in waiting:
             self.take_call(event)
+
+    def _prepare(self) -> Iterator[None]:
+        """What can wait until the window is there: the code of the pages not yet opened."""
+        assert self.window is not None  # it was just shown
+        for spec in self.window.pages.specs.values():
+            spec.load()
+            yield
+        self._garbage.spare()
 
     def _build_window(self, old: MainWindow | None) -> MainWindow:
         from ui.pages import PAGES

@@ -33,6 +33,12 @@ class GarbageCollector(QObject):
         """
         gc.freeze()
 
+    def renew(self) -> None:
+        """A window went: look through everything once, and spare what is left."""
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
+
     def look(self) -> None:
         """Collect the oldest generation that is due."""
         counts = gc.get_count()

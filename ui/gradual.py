@@ -1,15 +1,19 @@
 """Work on the UI thread that can wait, in steps too short to be felt."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 
 class Gradual(QObject):
     """Takes a step of an iterator whenever the event loop has nothing else to do.
 
-    What is not to be waited for any longer is brought to its end with `finish()`.
+    What is not to be waited for any longer is brought to its end with `finish()`. `ended` is
+    emitted once.
     """
+
+    ended = Signal()
 
     def __init__(self, steps: Iterator[object], parent: QObject) -> None:
         super().__init__(parent)
@@ -34,3 +38,13 @@ class Gradual(QObject):
         except StopIteration:
             self.over = True
             self._timer.stop()
+            self.ended.emit()
+
+
+def rehearse(widgets: Iterable[QWidget]) -> Iterator[None]:
+    """Draw each once, out of sight: a first drawing loads fonts and fits layout and stylesheet."""
+    for widget in widgets:
+        if widget.isVisible():
+            return
+        widget.grab()
+        yield

@@ -10,7 +10,6 @@ from app.domain.people import Seat
 
 if TYPE_CHECKING:
     from app.bootstrap import Services
-
     from ui.changes import ChangeRelay
     from ui.preferences import Preferences
     from ui.shell.action_table import ActionTable

@@ -29,10 +29,8 @@ class KeyValues(QWidget):
     def set_rows(self, rows: Sequence[tuple[str, str]], *, strong: int = -1) -> None:
         """Show these facts; row `strong` is bold, rows without a value are left out."""
         shown = [(c, v, place == strong) for place, (c, v) in enumerate(rows) if v]
-        for place, (caption, value, bold) in enumerate(shown):
-            if place == len(self._rows):
-                self._add()
-            name, text = self._rows[place]
+        self.reserve(len(shown))
+        for (name, text), (caption, value, bold) in zip(self._rows, shown, strict=False):
             name.setText(caption)
             if self._most:
                 name.ensurePolished()
@@ -47,9 +45,11 @@ class KeyValues(QWidget):
             for label in labels:
                 label.setVisible(place < len(shown))
 
-    def _add(self) -> None:
-        row, top = len(self._rows), Qt.AlignmentFlag.AlignTop
-        labels = text_label("", "label"), text_label("", "value", wrap=True, select=True)
-        for column, label in enumerate(labels):
-            self._grid.addWidget(label, row, column, top)
-        self._rows.append(labels)
+    def reserve(self, count: int) -> None:
+        """Make this many rows before there is anything to show in them."""
+        for row in range(len(self._rows), count):
+            labels = text_label("", "label"), text_label("", "value", wrap=True, select=True)
+            for column, label in enumerate(labels):
+                self._grid.addWidget(label, row, column, Qt.AlignmentFlag.AlignTop)
+                label.hide()
+            self._rows.append(labels)

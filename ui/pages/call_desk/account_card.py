@@ -26,6 +26,7 @@ from ui.widgets.text import ElidedLabel, icon_label, text_label
 
 FIRST_KEY = 5  # Alt+5 chooses the first of several accounts: Alt+1 to 4 are taken
 _NAME_ROOM = 136  # px of the header at 100 %
+_USUAL_FACTS = 6
 _ID = Qt.ItemDataRole.UserRole
 _LIVE = {Phase.ACTIVE: Role.SOON, Phase.OVERRUN: Role.OVER}
 
@@ -56,6 +57,10 @@ class AccountPanel(Card):
         self.body.addWidget(self._facts)
         self.body.addWidget(self._nobody)
         self.body.addWidget(self.attach)
+
+    def reserve(self) -> None:
+        """Make the usual rows before there is anything to show in them."""
+        self._facts.reserve(_USUAL_FACTS)
 
     def show_case(self, case: Case, diagnosis: Diagnosis | None) -> None:
         """Show the chosen account of the call, or that there is none."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.i18n import _
+from ui.gradual import rehearse
 from ui.labels import in_language
 from ui.layout import Breakpoint, Pane, Panes, breakpoint_for
 from ui.pages.call_desk.account_card import AccountPanel
@@ -70,6 +71,17 @@ class CallCards(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.panes)
+
+    def rehearse(self) -> Iterator[None]:
+        """Go through what the first call would have to wait for."""
+        rows = (self.diagnosis, self.script, self.account, self.promises, self.tickets, self.calls)
+        for card in rows:
+            card.reserve()
+            yield
+        stack = self.parentWidget()
+        if stack is not None and not self.isVisible():
+            self.resize(stack.size())
+        yield from rehearse((self.card.form, *rows, self.read_back, self))
 
     def _column(self, *cards: Card) -> Pane:
         content = QWidget()

@@ -20,6 +20,7 @@ from ui.widgets.text import line, restyle, text_label
 from ui.widgets.waiting import BusyLine
 
 _LOUD = {Verdict.HIT: ("over", Role.OVER), Verdict.NOTICE: ("soon", Role.SOON)}
+USUAL_CHECKS = 5
 WORTH_TELLING = 0.1  # seconds an answer took
 _MARKS = {Role.SOON: Mark.TRIANGLE, Role.OVER: Mark.DIAMOND}
 
@@ -90,12 +91,17 @@ class DiagnosisCard(Card):
         self.subtitle_label.setText(text)
 
     def _show_lines(self, lines: tuple[CheckLine, ...]) -> None:
-        for place, shown in enumerate(lines):
-            if place == len(self._lines):
-                self._lines.append(_Row(self._theme, self._grid, place * 2))
-            self._lines[place].show_line(shown, self._phase)
+        self.reserve(len(lines))
+        for row, shown in zip(self._lines, lines, strict=False):
+            row.show_line(shown, self._phase)
         for row in self._lines[len(lines) :]:
             row.hide()
+
+    def reserve(self, rows: int = USUAL_CHECKS) -> None:
+        """Make the rows before there is anything to show in them."""
+        while len(self._lines) < rows:
+            self._lines.append(_Row(self._theme, self._grid, len(self._lines) * 2))
+            self._lines[-1].hide()
 
 
 class _Row:

@@ -23,6 +23,7 @@ from ui.widgets.lines import Line, Lines
 from ui.widgets.text import ElidedLabel, text_label
 
 _SHOWN = 5
+_USUAL_CALLS = 4
 
 
 class PromisesCard(Card):
@@ -34,6 +35,10 @@ class PromisesCard(Card):
         self.add_to_header(self._broken)
         self._lines = timed_lines(theme)
         self.body.addWidget(self._lines)
+
+    def reserve(self) -> None:
+        """Make the usual rows before there is anything to show in them."""
+        self._lines.reserve(1)
 
     def show_case(self, case: Case, now: datetime) -> None:
         """Show the promises; hidden when there are none."""
@@ -70,6 +75,10 @@ class TicketsCard(Card):
     def joins(self) -> list[KeyButton]:
         """The buttons that join this call to a ticket."""
         return [line.join for line in self._lines.lines() if isinstance(line, _TicketLine)]
+
+    def reserve(self) -> None:
+        """Make the usual rows before there is anything to show in them."""
+        self._lines.reserve(1)
 
     def show_case(self, case: Case, now: datetime) -> None:
         """Show the open tickets of the account or the number; hidden when there are none."""
@@ -162,6 +171,10 @@ class CallsCard(Card):
         self.body.addWidget(self._none)
         self.body.addWidget(self._lines)
         self.body.addStretch(1)
+
+    def reserve(self) -> None:
+        """Make the usual rows before there is anything to show in them."""
+        self._lines.reserve(_USUAL_CALLS)
 
     def show_case(self, case: Case, now: datetime, rows: int) -> None:
         """Show earlier calls, at most `rows`."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
@@ -71,6 +72,8 @@ class Room:
             done()
 
         self.tasks.run(work, owner=self.owner, done=on_read)
+        # Building the screen pop's statement takes longer than running it: not at the first ring.
+        self.run(partial(services.calls.pop, ""))
 
     def adopt(self, desk: Desk) -> None:
         """Go on with the calls of the screen that was rebuilt; what was asked is asked anew."""

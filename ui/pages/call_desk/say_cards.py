@@ -23,6 +23,7 @@ from ui.widgets.chip import MarkSign
 from ui.widgets.lines import Line, Lines
 from ui.widgets.text import icon_label, line, rich_label, text_label
 
+_USUAL_SENTENCES = 3
 _LINE_HEIGHT = 24  # px at 100 %; a CJK font's own line is too high, or too low
 
 
@@ -70,6 +71,10 @@ class ScriptCard(Card):
         self.tabs.currentChanged.connect(lambda _place: self._fill())
         self._fill()
 
+    def reserve(self) -> None:
+        """Make the usual rows before there is anything to show in them."""
+        self._sayings.reserve(1)
+
     def show_speech(self, speech: Speech | None) -> None:
         """Show what can be said now."""
         if speech != self._speech:
@@ -102,6 +107,7 @@ class _SayingLine(Line[Saying]):
         self._sentences: Lines[tuple[int, str]] = Lines(
             lambda: _SentenceLine(theme), spacing=theme.px(8)
         )
+        self._sentences.reserve(_USUAL_SENTENCES)
         self._html = partial(paragraph, theme)
         row = QHBoxLayout(self._never_row)
         row.setContentsMargins(0, 0, 0, 0)

@@ -33,6 +33,8 @@ class DeskScreen(Page):
     def _build_stack(self, work: Workplace) -> None:
         self._work = work
         self.building = Gradual(work.build(), self)
+        self.rehearsing = Gradual(work.rehearse(), self)
+        self.building.ended.connect(self.rehearsing.start)
         self._stack.addWidget(self.idle)
         self._stack.addWidget(work)
         outer = QVBoxLayout(self)
