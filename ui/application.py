@@ -252,6 +252,15 @@ class Application(QObject):
             spec.load()
             yield
         self._garbage.spare()
+        if self.services is not None:
+            work = self.services.catalogue.years_without_holidays
+            self.tasks.run(work, owner=self.window, done=self._on_calendar_checked)
+
+    def _on_calendar_checked(self, years: tuple[int, ...]) -> None:
+        """Limits that are counted wrongly for want of a table must not be trusted blindly."""
+        if years and self.window is not None:
+            words = _("No holidays are known for {years}: working days count weekends only.")
+            self.window.toasts.show_info(words.format(years=", ".join(map(str, years))))
 
     def _build_window(self, old: MainWindow | None) -> MainWindow:
         from ui.pages import PAGES
@@ -300,9 +309,9 @@ class Application(QObject):
         simulator = Simulator(self.window.theme, callers, self.window)
         self.window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, simulator)
         simulator.setFloating(True)
-        corner = self.window.geometry().bottomRight()
-        size = simulator.sizeHint()
-        simulator.move(corner.x() - size.width() - 16, corner.y() - size.height() - 48)
+        place, size = self.window.geometry(), simulator.sizeHint()
+        left = place.left() + round(place.width() * 0.6) - size.width() // 2
+        simulator.move(left, place.bottom() - size.height() - 40)
 
     def _theme(self) -> Theme:
         zone = ZoneInfo(self.settings.site.timezone)

@@ -1,13 +1,22 @@
 """The catalogues as a service: read once, kept, read again when they change; edited."""
 
 from dataclasses import asdict
+from datetime import timedelta
 from threading import Lock
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session as OrmSession
 
 from app.data.base import Row
-from app.data.catalogue import CategoryRow, LimitRow, NoticeTextRow, ScriptRow, UnitRow
+from app.data.catalogue import (
+    CategoryRow,
+    LimitRow,
+    NoticeTextRow,
+    ScriptRow,
+    UnitRow,
+    WorkdayRow,
+)
 from app.data.engine import Database, translated
 from app.domain.catalogue import Catalogue, Category, NoticeText, Script, ServiceLimit, Unit
 from app.domain.catalogue_rules import (
@@ -20,10 +29,13 @@ from app.domain.catalogue_rules import (
 from app.domain.errors import NotAllowed
 from app.domain.initials import initials
 from app.domain.people import Seat
+from app.domain.workdays import Workdays
 from app.i18n import N_, _
 from app.services.session import Session
 
 _EDIT = N_("change the catalogues")
+LOOK_AHEAD = timedelta(days=31)
+"""The longest limits, counted in working days, end within a month."""
 
 
 class Catalogues:
@@ -40,6 +52,17 @@ class Catalogues:
             if self._catalogue is None:
                 self._catalogue = read_catalogue(self._session.database)
             return self._catalogue
+
+    def years_without_holidays(self) -> tuple[int, ...]:
+        """Years of the next month without a table of holidays: their limits know weekends only.
+
+        The State Council publishes a year's table in November; an administrator adds it.
+        """
+        zone = ZoneInfo(self._session.settings.site.timezone)
+        today = self._session.clock().astimezone(zone).date()
+        found = self._session.database.all(sa.select(WorkdayRow.day, WorkdayRow.works))
+        calendar = Workdays({row.day: row.works for row in found}, zone)
+        return calendar.missing_years(today, today + LOOK_AHEAD)
 
     def forget(self) -> None:
         """Read them anew at the next call."""

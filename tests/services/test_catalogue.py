@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
@@ -140,3 +141,12 @@ def test_that_a_notice_text_can_be_changed(sign: Sign) -> None:
     assert any(t.text == "停水期间请关好水龙头。" for t in service.get().notice_texts)
     with pytest.raises(InvalidInput):
         service.save_notice_text(replace(service.get().notice_texts[0], text=" "))
+
+
+def test_that_a_coming_year_without_a_holiday_table_is_told(database: Database) -> None:
+    seed_small(database)
+    december = datetime(2026, 12, 10, tzinfo=UTC)
+    early = sign_in(Core(Settings(), database, lambda: NOW), AGENT, lambda _change: None)
+    late = sign_in(Core(Settings(), database, lambda: december), AGENT, lambda _change: None)
+    assert early.catalogue.years_without_holidays() == ()
+    assert late.catalogue.years_without_holidays() == (2027,)
