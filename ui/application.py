@@ -6,16 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import (
     QEvent,
-    QLibraryInfo,
-    QLocale,
     QObject,
     Qt,
     QTimer,
-    QTranslator,
 )
 from PySide6.QtWidgets import QApplication
 from typing_extensions import override
@@ -23,10 +19,10 @@ from typing_extensions import override
 from app.domain.call import CallEvent, CallState
 from app.domain.errors import HotlineError
 from app.domain.people import Person
-from app.i18n import N_, _, choose_language, set_language
+from app.i18n import N_, _
 from app.services.telephone import Telephone
 from app.settings import Settings
-from ui.appearance import choose_theme, first_size, show_status
+from ui.appearance import Appearance, first_size, show_status
 from ui.changes import ChangeRelay
 from ui.garbage import GarbageCollector
 from ui.gradual import Gradual
@@ -36,7 +32,6 @@ from ui.preferences import Preferences
 from ui.sign_in import SignIn
 from ui.single_instance import SingleInstance
 from ui.tasks import Tasks
-from ui.theme import Theme
 
 if TYPE_CHECKING:
     from app.bootstrap import Core, Services
@@ -84,12 +79,12 @@ class Application(QObject):
         self.failure: BaseException | None = None
         self._sign_in: SignIn | None = None
         self._waiting: list[CallEvent] = []
-        self._qt_words: QTranslator | None = None
         self._garbage = GarbageCollector(self)
         self._later = Gradual(self._prepare(), self)
         self.tasks = Tasks(self)
         self.changes = ChangeRelay(self)
         self.preferences = Preferences(settings.paths.data / "preferences.ini")
+        self._appearance = Appearance(qt, self.preferences, settings, self)
         self.telephone = SingleInstance(Telephone(area_code=settings.site.area_code), self)
         self.telephone.call_event.connect(self.take_call)
         self.telephone.activated.connect(self._on_activated)
@@ -103,9 +98,7 @@ class Application(QObject):
     def start(self) -> None:
         """Show the sign-in and open the database behind it."""
         set_site_zone(self.settings.site.timezone)
-        self._use_appearance()
-        theme = self._theme()
-        theme.apply(self.qt)
+        theme = self._appearance.put_on(self._now())
         self._sign_in = SignIn(theme, self.settings.site.company, _(NOTE_EMBEDDED))
         self._sign_in.resize(theme.px(1100), theme.px(720))
         self._sign_in.person_chosen.connect(self.sign_in)
@@ -266,9 +259,7 @@ class Application(QObject):
         from ui.pages import PAGES
 
         assert self.services is not None  # somebody has signed in
-        self._use_appearance()
-        theme = self._theme()
-        theme.apply(self.qt)
+        theme = self._appearance.put_on(self._now())
         if old is not None:
             self.tasks.unhandled.disconnect(old._on_unhandled)  # noqa: SLF001 - it ends here
         window = MainWindow(
@@ -288,18 +279,6 @@ class Application(QObject):
         self.window = window
         return window
 
-    def _use_appearance(self) -> None:
-        """Language of our own words and of Qt's, before any widget is built."""
-        language = choose_language(self.preferences.language or self.settings.display.language)
-        set_language(language)
-        QLocale.setDefault(QLocale(language))
-        if self._qt_words is not None:
-            self.qt.removeTranslator(self._qt_words)
-        self._qt_words = QTranslator(self)
-        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        if self._qt_words.load(f"qtbase_{language}", folder):
-            self.qt.installTranslator(self._qt_words)
-
     def _add_simulator(self) -> None:
         from app.services.demo_data import demo_cast
         from ui.simulator import SampleCaller, Simulator
@@ -313,10 +292,8 @@ class Application(QObject):
         left = place.left() + round(place.width() * 0.6) - size.width() // 2
         simulator.move(left, place.bottom() - size.height() - 40)
 
-    def _theme(self) -> Theme:
-        zone = ZoneInfo(self.settings.site.timezone)
-        now = self.core.clock() if self.core is not None else datetime.now(UTC)
-        return choose_theme(self.preferences, self.settings.display, now.astimezone(zone).time())
+    def _now(self) -> datetime:
+        return self.core.clock() if self.core is not None else datetime.now(UTC)
 
     def _on_listening(self, listening: bool) -> None:
         self._telephony = listening
@@ -343,7 +320,7 @@ class Application(QObject):
         show_status(window.status, self.settings.site, self.services.clock())
         if window.control.state is not None:
             return
-        if self._theme().scheme is not window.theme.scheme:
+        if self._appearance.theme(self._now()).scheme is not window.theme.scheme:
             self.rebuild()
 
     @override

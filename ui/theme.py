@@ -101,6 +101,11 @@ class Theme:
         self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
         self._colors: dict[str, QColor] = {}
 
+    @property
+    def look(self) -> tuple[Scheme, int, Density]:
+        """What makes a theme another one."""
+        return self.scheme, self.zoom, self.density
+
     def px(self, n: float) -> int:
         """`n` pixels at 100 % in the present zoom."""
         return max(1, round(n * self.zoom / 100)) if n else 0
