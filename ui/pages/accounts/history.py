@@ -1,6 +1,6 @@
 """The imports so far."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QStackedWidget
 
@@ -9,7 +9,7 @@ from app.i18n import _
 from ui.labels import full_time
 from ui.models.record_table import Cell, CellKind, Column, RecordTable
 from ui.navigation import PageContext
-from ui.pages.accounts.words import count_text, run_look
+from ui.pages.accounts.words import count_text, heading_room, run_look
 from ui.widgets.card import Card
 from ui.widgets.record_view import RecordView
 from ui.widgets.waiting import EmptyState
@@ -22,13 +22,17 @@ class HistoryCard(Card):
         super().__init__(context.theme, _("Imports so far"))
         theme = context.theme
         self.flush()
+
+        def number(key: str, heading: str, read: Callable[[ImportRun], int]) -> Column[ImportRun]:
+            width = heading_room(theme, heading, 62)
+            return Column(key, heading, lambda run: Cell(count_text(read(run))), width=width,
+                          numeric=True)  # fmt: skip
+
         columns: list[Column[ImportRun]] = [
             Column("file", _("File"), _file, CellKind.TWO_LINES, width=180, stretch=True),
-            Column("new", _("Added"), lambda r: Cell(count_text(r.added)), width=62, numeric=True),
-            Column("changed", _("Changed"), lambda r: Cell(count_text(r.updated)), width=66,
-                   numeric=True),
-            Column("refused", _("Refused"), lambda r: Cell(count_text(r.rejected)), width=72,
-                   numeric=True),
+            number("new", _("Added"), lambda run: run.added),
+            number("changed", _("Changed"), lambda run: run.updated),
+            number("refused", _("Refused"), lambda run: run.rejected),
             Column("state", _("State"), lambda r: Cell(look=run_look(r)), CellKind.CHIP, width=86),
         ]  # fmt: skip
         self.view: RecordView[ImportRun] = RecordView(

@@ -1,7 +1,9 @@
 """Which column of the file holds which field: prefilled, corrected with the arrow keys."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
+from typing_extensions import override
 
 from app.domain.account_fields import FIELD_LABELS, REQUIRED, AccountField
 from app.domain.account_import import ImportPreview
@@ -9,7 +11,7 @@ from app.i18n import _
 from ui.theme import Theme
 from ui.widgets.text import restyle
 
-_COLUMNS = 3
+_COLUMNS = (3, 2, 1)
 
 
 class MappingGrid(QWidget):
@@ -21,12 +23,14 @@ class MappingGrid(QWidget):
         super().__init__()
         self._theme = theme
         self.combos: dict[AccountField, QComboBox] = {}
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.px(8))
-        grid.setVerticalSpacing(theme.px(6))
-        for place, field in enumerate(AccountField):
-            row, column = divmod(place, _COLUMNS)
+        self._labels: list[QLabel] = []
+        self._shown = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.px(8))
+        self._grid.setVerticalSpacing(theme.px(6))
+        self._grid.setSizeConstraint(QGridLayout.SizeConstraint.SetNoConstraint)
+        for field in AccountField:
             combo = QComboBox()
             combo.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -35,11 +39,40 @@ class MappingGrid(QWidget):
             combo.setMinimumWidth(theme.px(84))
             combo.setAccessibleName(_(FIELD_LABELS[field]))
             combo.activated.connect(lambda _index: self.changed.emit())
-            label = self._label(field, combo)
-            grid.addWidget(label, row, column * 2)
-            grid.addWidget(combo, row, column * 2 + 1)
-            grid.setColumnStretch(column * 2 + 1, 1)
+            self._labels.append(self._label(field, combo))
             self.combos[field] = combo
+        self._arrange(_COLUMNS[0])
+
+    def _arrange(self, columns: int) -> None:
+        """So many pairs of label and list side by side."""
+        if columns == self._shown:
+            return
+        for column in range(2 * self._shown):
+            self._grid.setColumnStretch(column, 0)
+        self._shown = columns
+        pairs = zip(self._labels, self.combos.values(), strict=True)
+        for place, (label, combo) in enumerate(pairs):
+            row, column = divmod(place, columns)
+            self._grid.addWidget(label, row, column * 2)
+            self._grid.addWidget(combo, row, column * 2 + 1)
+            self._grid.setColumnStretch(column * 2 + 1, 1)
+        self.setMinimumHeight(self._grid.minimumSize().height())
+
+    def _least(self, columns: int) -> int:
+        """The width in which no label and no list is cut."""
+        words = max(label.sizeHint().width() for label in self._labels)
+        gap = self._grid.horizontalSpacing()
+        return columns * (words + gap + self._theme.px(96) + gap)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._least(_COLUMNS[-1]), self._grid.minimumSize().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        width = event.size().width()
+        self._arrange(next((n for n in _COLUMNS if self._least(n) <= width), _COLUMNS[-1]))
 
     def _label(self, field: AccountField, combo: QComboBox) -> QLabel:
         star = f'<span style="color:{self._theme.css("over")}">*</span> '

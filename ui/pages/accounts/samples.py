@@ -7,16 +7,20 @@ from app.domain.account_import import ImportPreview, SampleRow
 from app.i18n import _
 from ui.labels import Look, Mark, Role
 from ui.models.record_table import Cell, CellKind, Column, RecordTable
+from ui.pages.accounts.words import heading_room
 from ui.theme import Theme
 from ui.widgets.record_view import RecordView
 
 _WIDTHS = {AccountField.NAME: 84, AccountField.PHONES: 124, AccountField.ARREARS: 92}
 _MOST_COLUMNS = 5
+_LARGE = 125  # %; above, one column less leaves room for the address
 
 
 def samples_view(theme: Theme, preview: ImportPreview) -> RecordView[SampleRow]:
     """A table of the sample rows: line, verdict, the mapped columns."""
-    fields = [f for f in AccountField if f in preview.mapping][:_MOST_COLUMNS]
+    fields = [f for f in AccountField if f in preview.mapping][
+        : _MOST_COLUMNS - (theme.zoom > _LARGE)
+    ]
     columns: list[Column[SampleRow]] = [
         Column("line", _("Line"), lambda s: Cell(str(s.line)), width=48, numeric=True),
         Column("verdict", _("Check"), _verdict, CellKind.CHIP, width=80),
@@ -26,7 +30,7 @@ def samples_view(theme: Theme, preview: ImportPreview) -> RecordView[SampleRow]:
             field.value,
             _(FIELD_LABELS[field]),
             _cells(preview.mapping[field]),
-            width=_WIDTHS.get(field, 108),
+            width=heading_room(theme, _(FIELD_LABELS[field]), _WIDTHS.get(field, 108)),
             stretch=field is AccountField.ADDRESS,
         )
         for field in fields

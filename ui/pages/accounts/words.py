@@ -1,8 +1,17 @@
 """Numbers and ends of imports in words."""
 
+from PySide6.QtGui import QFontMetrics
+
 from app.domain.account_import import ImportReport, ImportRun
 from app.i18n import _, current_language
 from ui.labels import Look, Mark, Role
+from ui.theme import FontRole, Theme
+
+
+def heading_room(theme: Theme, heading: str, least: int) -> int:
+    """A column's width at 100 % that neither cuts its heading nor is less than `least`."""
+    words = QFontMetrics(theme.font(FontRole.CAPTION, bold=True)).horizontalAdvance(heading)
+    return max(least, words * 100 // theme.zoom + 22)
 
 
 def size_text(size: int) -> str:
