@@ -61,6 +61,8 @@ def test_that_a_leak_has_its_own_script_unless_an_outage_explains_it() -> None:
 
 
 def test_that_blanks_beside_chinese_values_go_and_those_beside_digits_stay() -> None:
-    said = fill("可到 {place} 取水，尾号 {tail} 的电话。", {"place": "柳泉花园东门", "tail": "4417"})
+    said = fill(
+        "可到 {place} 取水，尾号 {tail} 的电话。", {"place": "柳泉花园东门", "tail": "4417"}
+    )
     assert said is not None
     assert plain([said]) == "可到柳泉花园东门取水，尾号 4417 的电话。"
