@@ -105,12 +105,12 @@ class DeskRoom:
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = PLAIN) -> None:
         """Press a key where the focus is."""
         QTest.keyClick(self._target(), key, modifier)
-        QApplication.processEvents()
+        QTest.qWait(0)
 
     def type(self, text: str) -> None:
         """Type plain letters and digits where the focus is."""
         QTest.keyClicks(self._target(), text)
-        QApplication.processEvents()
+        QTest.qWait(0)
 
     def say(self, text: str) -> None:
         """Chinese as an input method commits it, where the focus is."""
@@ -169,7 +169,7 @@ def desk_on(
     window_.show()
     window_.activateWindow()
     window_.navigate("call_desk")
-    QApplication.processEvents()
+    QTest.qWait(0)
     page = window_.page("call_desk")
     assert isinstance(page, CallDeskPage)
     try:
