@@ -25,7 +25,13 @@ from app.domain.catalogue import (
 from app.domain.change import Subject
 
 
-class UnitRow(Versioned, Row):
+class Offered:
+    """Rows that go out of use but stay: old tickets, calls and notices still name them."""
+
+    active: Mapped[bool] = mapped_column(sa.Boolean, default=True)
+
+
+class UnitRow(Offered, Versioned, Row):
     """责任单位."""
 
     __tablename__ = "unit"
@@ -41,10 +47,10 @@ class UnitRow(Versioned, Row):
 
     def value(self) -> Unit:
         return Unit(self.id, self.name, self.name_en, self.kind, self.district, self.phone,
-                    self.duty_person, self.version)  # fmt: skip
+                    self.duty_person, self.version, self.active)  # fmt: skip
 
 
-class CategoryRow(Versioned, Row):
+class CategoryRow(Offered, Versioned, Row):
     """业务分类 with its questions."""
 
     __tablename__ = "category"
@@ -68,7 +74,7 @@ class CategoryRow(Versioned, Row):
     def value(self) -> Category:
         questions = tuple(
             Question(q["key"], q["text"], q["text_en"], tuple(q.get("choices", ())),
-                     bool(q.get("required")))
+                     bool(q.get("required")), tuple(q.get("choices_en", ())))
             for q in self.questions
         )  # fmt: skip
         return Category(
@@ -85,6 +91,7 @@ class CategoryRow(Versioned, Row):
             questions=questions,
             source=self.source,
             version=self.version,
+            active=self.active,
         )
 
 
@@ -107,7 +114,7 @@ class LimitRow(Versioned, Row):
                             self.source, self.version)  # fmt: skip
 
 
-class ScriptRow(Versioned, Row):
+class ScriptRow(Offered, Versioned, Row):
     """话术."""
 
     __tablename__ = "script"
@@ -124,10 +131,10 @@ class ScriptRow(Versioned, Row):
 
     def value(self) -> Script:
         return Script(self.code, self.tab, self.when, self.title, tuple(self.lines), self.never,
-                      self.source, self.version)  # fmt: skip
+                      self.source, self.version, self.active)  # fmt: skip
 
 
-class NoticeTextRow(Versioned, Row):
+class NoticeTextRow(Offered, Versioned, Row):
     """Wordings of outage notices."""
 
     __tablename__ = "notice_text"
@@ -141,7 +148,8 @@ class NoticeTextRow(Versioned, Row):
     source: Mapped[str] = mapped_column(sa.Text)
 
     def value(self) -> NoticeText:
-        return NoticeText(self.code, self.part, self.text, self.text_en, self.source, self.version)
+        return NoticeText(self.code, self.part, self.text, self.text_en, self.source, self.version,
+                          self.active)  # fmt: skip
 
 
 class WorkdayRow(Row):

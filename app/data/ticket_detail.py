@@ -186,13 +186,16 @@ def detail_from(row: Any, person: Person, *, english: bool = False) -> TicketDet
     if not row.ticket:
         return None
     values = row.ticket[0]._asdict()
-    questions = {q["key"]: q["text_en" if english else "text"] for q in values.pop("questions")}
+    asked = {q["key"]: q for q in values.pop("questions")}
     answers = values.pop("answers") or {}
     reply = values.pop("reply")
     state = values["state"]
     return TicketDetail(
         **values,
-        answers=tuple((questions.get(key, key), str(text)) for key, text in answers.items()),
+        answers=tuple(
+            _answered(asked.get(key), key, str(text), english=english)
+            for key, text in answers.items()
+        ),
         reply=Reply(**reply) if reply else None,
         entries=tuple(TicketEntry(**entry._asdict()) for entry in row.entries),
         moves=moves_for(state, person.seat),
@@ -200,6 +203,18 @@ def detail_from(row: Any, person: Person, *, english: bool = False) -> TicketDet
         related_tickets=tuple(RelatedTicket(**t._asdict()) for t in row.tickets),
         related_calls=tuple(_call(c) for c in row.calls),
     )
+
+
+def _answered(
+    question: dict[str, Any] | None, key: str, answer: str, *, english: bool
+) -> tuple[str, str]:
+    """A question and its answer in the language; a choice without English stays Chinese."""
+    if question is None:
+        return key, answer
+    if not english:
+        return question["text"], answer
+    choices = zip(question.get("choices", ()), question.get("choices_en", ()), strict=False)
+    return question["text_en"], dict(choices).get(answer) or answer
 
 
 def _call(row: Any) -> RelatedCall:

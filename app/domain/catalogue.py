@@ -39,13 +39,23 @@ class Callback(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question the form asks for one category. `choices` empty means free text."""
+    """A question the form asks for one category. `choices` empty means free text.
+
+    An answer is stored as the Chinese choice; `choices_en` are its English words, in the same
+    order, empty or missing where there are none.
+    """
 
     key: str
     text: str
     text_en: str
     choices: tuple[str, ...] = ()
     required: bool = False
+    choices_en: tuple[str, ...] = ()
+
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Each choice with its English words; the Chinese where there are none."""
+        english = dict(zip(self.choices, self.choices_en, strict=False))
+        return tuple((choice, english.get(choice) or choice) for choice in self.choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,7 @@ class Category:
     questions: tuple[Question, ...]
     source: str
     version: int = 1
+    active: bool = True
 
 
 class UnitKind(StrEnum):
@@ -91,6 +102,7 @@ class Unit:
     phone: str
     duty_person: str
     version: int = 1
+    active: bool = True
 
 
 class Step(StrEnum):
@@ -143,6 +155,7 @@ class Script:
     never: str
     source: str
     version: int = 1
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,23 +168,40 @@ class NoticeText:
     text_en: str
     source: str
     version: int = 1
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """Rows that are not offered any more; records made with them still name them."""
+
+    categories: tuple[Category, ...] = ()
+    units: tuple[Unit, ...] = ()
+    scripts: tuple[Script, ...] = ()
+    notice_texts: tuple[NoticeText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All catalogues at one moment; small enough to be held by every desk."""
+    """All catalogues at one moment; small enough to be held by every desk.
+
+    The rows are those that are offered; `category` and `unit` know the retired ones too.
+    """
 
     categories: tuple[Category, ...]
     units: tuple[Unit, ...]
     limits: tuple[ServiceLimit, ...]
     scripts: tuple[Script, ...]
     notice_texts: tuple[NoticeText, ...]
+    retired: Retired = Retired()
 
     def category(self, code: str) -> Category | None:
-        return next((c for c in self.categories if c.code == code), None)
+        known = (*self.categories, *self.retired.categories)
+        return next((c for c in known if c.code == code), None)
 
     def unit(self, unit_id: int | None) -> Unit | None:
-        return next((u for u in self.units if u.id == unit_id), None)
+        known = (*self.units, *self.retired.units)
+        return next((u for u in known if u.id == unit_id), None)
 
     def minutes(self, grade: Grade, step: Step) -> ServiceLimit | None:
         return next((x for x in self.limits if x.grade == grade and x.step == step), None)

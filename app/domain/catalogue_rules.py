@@ -3,8 +3,18 @@
 import re
 from dataclasses import replace
 
-from app.domain.catalogue import Category, NoticeText, Question, Script, ServiceLimit, Unit
+from app.domain.catalogue import (
+    Catalogue,
+    Category,
+    NoticeText,
+    Question,
+    Script,
+    ServiceLimit,
+    Unit,
+)
 from app.domain.errors import InvalidInput
+from app.domain.outage import OutageKind
+from app.domain.script import OCCASIONS
 from app.i18n import N_
 
 LONGEST_LIMIT = 60 * 1440
@@ -17,6 +27,14 @@ SCRIPT_VALUES = (
 )  # fmt: skip
 """What scripts may be filled with, written in braces."""
 
+PARTS = ("tip", "reason", "salutation", "restoration", "apology")
+"""Where a wording stands on a notice."""
+
+NOTICE_PARTS = tuple(
+    part for main in PARTS for part in (main, *(f"{main}.{kind.value}" for kind in OutageKind))
+)
+"""The same, also narrowed to one kind of notice."""
+
 _BRACED = re.compile(r"\{([^{}]*)\}")
 _SOURCE = N_("Say where this comes from: issuer and document.")
 _EMPTY = N_("This must not be empty.")
@@ -26,7 +44,7 @@ _WEB = re.compile(r"https?:|www\.", re.IGNORECASE)
 
 def check_category(category: Category) -> None:
     """Raises InvalidInput, naming the first field that is wrong."""
-    _needs(category, "name", "name_en")
+    _needs(category, "group", "group_en", "name", "name_en")
     if not category.kinds:
         raise InvalidInput(field="kinds", hint=N_("Choose at least one kind of request."))
     for question in category.questions:
@@ -34,6 +52,12 @@ def check_category(category: Category) -> None:
             raise InvalidInput(
                 field="questions",
                 hint=N_("“{question}” needs its English text behind a “|”."),
+                question=question.text,
+            )
+        if len(set(question.choices)) < len(question.choices):
+            raise InvalidInput(
+                field="questions",
+                hint=N_("“{question}” has the same choice twice."),
                 question=question.text,
             )
     _check_source(category.source)
@@ -57,6 +81,8 @@ def check_limit(limit: ServiceLimit) -> None:
 def check_script(script: Script) -> None:
     """Raises InvalidInput, naming the first field that is wrong."""
     _needs(script, "title")
+    if script.when not in OCCASIONS:
+        raise InvalidInput(field="when", hint=N_("Choose an occasion of the list."))
     if not script.lines:
         raise InvalidInput(field="lines", hint=_EMPTY)
     for line in script.lines:
@@ -78,9 +104,24 @@ def check_unit(unit: Unit) -> None:
     _needs(unit, "name", "name_en")
 
 
+def check_unit_change(unit: Unit, catalogue: Catalogue) -> None:
+    """Refuses to take away the last unit of a scope of work that categories lead to."""
+    before = catalogue.unit(unit.id)
+    if before is None or not before.active or (unit.active and unit.kind is before.kind):
+        return
+    others = [u for u in catalogue.units if u.kind is before.kind and u.id != unit.id]
+    if not others and any(c.unit_kind == before.kind for c in catalogue.categories):
+        raise InvalidInput(
+            field="kind" if unit.active else "active",
+            hint=N_("Categories lead to this scope of work; it needs another unit first."),
+        )
+
+
 def check_notice_text(text: NoticeText) -> None:
     """Raises InvalidInput, naming the first field that is wrong."""
     _needs(text, "text")
+    if text.part not in NOTICE_PARTS:
+        raise InvalidInput(field="part", hint=N_("Choose a part of the list."))
     _check_source(text.source)
 
 
@@ -98,10 +139,14 @@ def _check_source(source: str) -> None:
 
 
 def questions_text(questions: tuple[Question, ...]) -> str:
-    """One question a line: `* question | English | choice / choice`; the star means required."""
+    """One question a line; the star means required.
+
+    `* question | English | choice = English / choice = English`
+    """
     lines = []
     for q in questions:
-        parts = [q.text, q.text_en, " / ".join(q.choices)]
+        pairs = (c if english == c else f"{c} = {english}" for c, english in q.pairs())
+        parts = [q.text, q.text_en, " / ".join(pairs)]
         lines.append(("* " if q.required else "") + " | ".join(p for p in parts if p))
     return "\n".join(lines)
 
@@ -119,9 +164,17 @@ def read_questions(text: str, known: tuple[Question, ...]) -> tuple[Question, ..
         words, english, choices = (*parts, "", "")[:3]
         key = keys.get(words) or _fresh_key(taken)
         taken.add(key)
-        split = tuple(c.strip() for c in re.split(r"[/／]", choices) if c.strip())
-        result.append(Question(key, words, english, split, required))
+        result.append(Question(key, words, english, *_choices(choices, required=required)))
     return tuple(result)
+
+
+def _choices(text: str, *, required: bool) -> tuple[tuple[str, ...], bool, tuple[str, ...]]:
+    """Choices, whether an answer is needed, and the choices' English words (blank: none)."""
+    pairs = [re.split(r"[=＝]", part, maxsplit=1) for part in re.split(r"[/／]", text)]
+    found = [(pair[0].strip(), pair[1].strip() if len(pair) > 1 else "") for pair in pairs]
+    found = [(choice, english) for choice, english in found if choice]
+    english = tuple(words for _choice, words in found)
+    return tuple(choice for choice, _words in found), required, english if any(english) else ()
 
 
 def with_questions(category: Category, text: str) -> Category:

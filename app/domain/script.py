@@ -21,6 +21,16 @@ _KIND_SCRIPT = {
     RequestKind.COMPLAINT: "complaint",
 }
 _GROUP_SCRIPT = {"水质": "quality", "抄表收费": "bill", "水表": "meter"}
+PROMISE_BROKEN = "promise_broken"
+OCCASIONS = (
+    "",
+    *(finding.value for finding in Finding if finding is not Finding.NO_ACCOUNT),
+    "low_pressure",
+    *_KIND_SCRIPT.values(),
+    *_GROUP_SCRIPT.values(),
+    PROMISE_BROKEN,
+)
+"""What a script may answer (`Script.when`); the first is any occasion."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,11 @@
 """The catalogues as a service: read once, kept, read again when they change; edited."""
 
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, replace
 from datetime import timedelta
 from threading import Lock
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -18,15 +21,28 @@ from app.data.catalogue import (
     WorkdayRow,
 )
 from app.data.engine import Database, translated
-from app.domain.catalogue import Catalogue, Category, NoticeText, Script, ServiceLimit, Unit
+from app.data.ids import new_id
+from app.data.unit_of_work import UnitOfWork
+from app.domain.catalogue import (
+    Catalogue,
+    Category,
+    NoticeText,
+    Question,
+    Retired,
+    Script,
+    ServiceLimit,
+    Unit,
+    UnitKind,
+)
 from app.domain.catalogue_rules import (
     check_category,
     check_limit,
     check_notice_text,
     check_script,
     check_unit,
+    check_unit_change,
 )
-from app.domain.errors import NotAllowed
+from app.domain.errors import InvalidInput, NotAllowed
 from app.domain.initials import initials
 from app.domain.people import Seat
 from app.domain.workdays import Workdays
@@ -34,6 +50,7 @@ from app.i18n import N_, _
 from app.services.session import Session
 
 _EDIT = N_("change the catalogues")
+_TAKEN = N_("There is one of this name already; perhaps it is out of use.")
 LOOK_AHEAD = timedelta(days=31)
 """The longest limits, counted in working days, end within a month."""
 
@@ -74,80 +91,133 @@ class Catalogues:
         """Whether this person's seat changes catalogues; everybody may read them."""
         return self._session.person.seat is Seat.SUPERVISOR
 
-    def save_category(self, category: Category) -> None:
-        """Store a category; its pinyin initials are made anew.
+    def new_code(self) -> str:
+        """The key of a row to be added; saving it twice adds it once."""
+        return f"own.{new_id().hex}"
 
-        Like every `save_…`: raises InvalidInput (a field is wrong), NotAllowed (the seat), Conflict
-        (a colleague saved this row first), NotFound (the row is gone).
+    def save_category(self, category: Category) -> str:
+        """Store a category; its pinyin initials are made anew. Version 0 adds it.
+
+        Like every `save_…`: returns the row's key; raises InvalidInput (a field is wrong),
+        NotAllowed (the seat), Conflict (a colleague saved this row first), NotFound (it is gone).
         """
         from app.integrations.pinyin import initials_table
 
-        check_category(category)
-        questions = [asdict(q) | {"choices": list(q.choices)} for q in category.questions]
-        self._save(
-            "catalogue.category", CategoryRow, category.code, category.version,
-            name=category.name.strip(), name_en=category.name_en.strip(), grade=category.grade,
-            initials=initials(category.name, initials_table()), callback=category.callback,
-            unit_kind=category.unit_kind, kinds=[kind.value for kind in category.kinds],
-            questions=questions, source=category.source.strip(),
-        )  # fmt: skip
+        known = {c.group: c.group_en for c in self.get().categories}
+        english = category.group_en.strip() or known.get(category.group.strip(), "")
+        check_category(replace(category, group_en=english))
+        values = {
+            "group": category.group.strip(), "group_en": english,
+            "name": category.name.strip(), "name_en": category.name_en.strip(),
+            "initials": initials(category.name, initials_table()), "grade": category.grade,
+            "callback": category.callback, "unit_kind": UnitKind(category.unit_kind),
+            "kinds": [kind.value for kind in category.kinds],
+            "questions": [_stored(question) for question in category.questions],
+            "source": category.source.strip(), "active": category.active,
+        }  # fmt: skip
+        with self._edits("catalogue.category") as work:
+            same = {"group": values["group"], "name": values["name"]}
+            _needs_own_name(work, CategoryRow, category.code, "name", same)
+            last = sa.select(sa.func.coalesce(sa.func.max(CategoryRow.position), 0) + 1)
+            begun = {} if category.version else {"position": work.session.scalar(last)}
+            _store(work, CategoryRow, category.code, category.version, values, begun)
+        return category.code
 
-    def save_limit(self, limit: ServiceLimit) -> None:
+    def save_limit(self, limit: ServiceLimit) -> str:
         """Store a limit. Tickets that exist keep the limit they were made with."""
         check_limit(limit)
-        self._save(
-            "catalogue.limit", LimitRow, limit.code, limit.version,
-            minutes=limit.minutes, working=limit.working, source=limit.source.strip(),
-        )  # fmt: skip
+        values = {
+            "minutes": limit.minutes, "working": limit.working, "source": limit.source.strip(),
+        }  # fmt: skip
+        with self._edits("catalogue.limit") as work:
+            _store(work, LimitRow, limit.code, limit.version, values)
+        return limit.code
 
-    def save_script(self, script: Script) -> None:
-        """Store the sentences of a script."""
+    def save_script(self, script: Script) -> str:
+        """Store the sentences of a script; version 0 adds it."""
         check_script(script)
-        self._save(
-            "catalogue.script", ScriptRow, script.code, script.version,
-            title=script.title.strip(), lines=list(script.lines), never=script.never.strip(),
-            source=script.source.strip(),
-        )  # fmt: skip
+        values = {
+            "tab": script.tab, "when": script.when, "title": script.title.strip(),
+            "lines": list(script.lines), "never": script.never.strip(),
+            "source": script.source.strip(), "active": script.active,
+        }  # fmt: skip
+        with self._edits("catalogue.script") as work:
+            same = {"tab": script.tab, "title": values["title"]}
+            _needs_own_name(work, ScriptRow, script.code, "title", same)
+            _store(work, ScriptRow, script.code, script.version, values)
+        return script.code
 
-    def save_notice_text(self, text: NoticeText) -> None:
-        """Store a wording of notices; published notices keep theirs."""
+    def save_notice_text(self, text: NoticeText) -> str:
+        """Store a wording of notices; published notices keep theirs. Version 0 adds it."""
         check_notice_text(text)
-        self._save(
-            "catalogue.notice_text", NoticeTextRow, text.code, text.version,
-            text=text.text.strip(), text_en=text.text_en.strip(), source=text.source.strip(),
-        )  # fmt: skip
+        values = {
+            "part": text.part, "text": text.text.strip(), "text_en": text.text_en.strip(),
+            "source": text.source.strip(), "active": text.active,
+        }  # fmt: skip
+        with self._edits("catalogue.notice_text") as work:
+            same = {"part": text.part, "text": values["text"]}
+            _needs_own_name(work, NoticeTextRow, text.code, "text", same)
+            _store(work, NoticeTextRow, text.code, text.version, values)
+        return text.code
 
-    def save_unit(self, unit: Unit) -> None:
+    def save_unit(self, unit: Unit) -> int:
         """Store a responsible unit; version 0 adds it, with the id it is given by the database."""
         check_unit(unit)
+        check_unit_change(unit, self.get())
         values = {"name": unit.name.strip(), "name_en": unit.name_en.strip(), "kind": unit.kind,
                   "district": unit.district.strip(), "phone": unit.phone.strip(),
-                  "duty_person": unit.duty_person.strip()}  # fmt: skip
-        if unit.version:
-            self._save("catalogue.unit", UnitRow, unit.id, unit.version, **values)
-            return
-        self._allow()
-        with self._session.works("catalogue.unit") as work:
-            work.add(UnitRow(**values))
-            work.session.flush()
-            work.commit()
-        self.forget()
+                  "duty_person": unit.duty_person.strip(), "active": unit.active}  # fmt: skip
+        with self._edits("catalogue.unit") as work:
+            _needs_own_name(work, UnitRow, unit.id, "name", {"name": values["name"]})
+            if unit.version:
+                _store(work, UnitRow, unit.id, unit.version, values)
+                return unit.id
+            row = UnitRow(**values)
+            work.add(row)
+            return row.id
 
-    def _allow(self) -> None:
+    @contextmanager
+    def _edits(self, action: str) -> Iterator[UnitOfWork]:
+        """An audited transaction of somebody who may edit, committed at its end."""
         if not self.may_edit:
             raise NotAllowed(what=_(_EDIT))
-
-    def _save(
-        self, action: str, kind: type[Row], key: object, version: int, /, **values: object
-    ) -> None:
-        self._allow()
         with self._session.works(action) as work:
-            row = work.get(kind, key, version=version)
-            for name, value in values.items():
-                if getattr(row, name) != value:
-                    setattr(row, name, value)
+            yield work
             work.commit()
         self.forget()
+
+
+def _stored(question: Question) -> dict[str, object]:
+    lists = {"choices": list(question.choices), "choices_en": list(question.choices_en)}
+    return asdict(question) | lists
+
+
+def _needs_own_name(
+    work: UnitOfWork, kind: type[Row], key: object, field: str, same: dict[str, object]
+) -> None:
+    """Two rows nobody can tell apart are a mistake, or an addition whose answer got lost."""
+    own = sa.inspect(kind).primary_key[0]
+    where = [getattr(kind, name) == value for name, value in same.items()]
+    if work.session.scalar(sa.select(own).where(own != key, *where).limit(1)) is not None:
+        raise InvalidInput(field=field, hint=_TAKEN)
+
+
+def _store(
+    work: UnitOfWork,
+    kind: type[Row],
+    key: str | int,
+    version: int,
+    values: dict[str, Any],
+    begun: dict[str, Any] | None = None,
+) -> None:
+    """Change the row that was seen at `version`; version 0 adds it, with `begun` as well."""
+    if version:
+        row = work.get(kind, key, version=version)
+    else:
+        row = work.add_once(kind(**{kind.record_key: key}, **values, **(begun or {})))
+    for name, value in values.items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
 
 
 def read_catalogue(database: Database) -> Catalogue:
@@ -158,10 +228,41 @@ def read_catalogue(database: Database) -> Catalogue:
         limits = orm.scalars(sa.select(LimitRow).order_by(LimitRow.code))
         scripts = orm.scalars(sa.select(ScriptRow).order_by(ScriptRow.code))
         texts = orm.scalars(sa.select(NoticeTextRow).order_by(NoticeTextRow.code))
-        return Catalogue(
-            categories=tuple(row.value() for row in categories),
-            units=tuple(row.value() for row in units),
-            limits=tuple(row.value() for row in limits),
-            scripts=tuple(row.value() for row in scripts),
-            notice_texts=tuple(row.value() for row in texts),
+        return _catalogue(
+            _grouped([row.value() for row in categories]),
+            [row.value() for row in units],
+            [row.value() for row in limits],
+            [row.value() for row in scripts],
+            [row.value() for row in texts],
         )
+
+
+def _grouped(categories: Sequence[Category]) -> list[Category]:
+    """Categories group by group, each group where its first one stands."""
+    place: dict[str, int] = {}
+    for category in categories:
+        place.setdefault(category.group, len(place))
+    return sorted(categories, key=lambda category: place[category.group])
+
+
+def _catalogue(
+    categories: Sequence[Category],
+    units: Sequence[Unit],
+    limits: Sequence[ServiceLimit],
+    scripts: Sequence[Script],
+    texts: Sequence[NoticeText],
+) -> Catalogue:
+    """The rows that are offered, and beside them those that are not any more."""
+    return Catalogue(
+        categories=tuple(c for c in categories if c.active),
+        units=tuple(u for u in units if u.active),
+        limits=tuple(limits),
+        scripts=tuple(s for s in scripts if s.active),
+        notice_texts=tuple(t for t in texts if t.active),
+        retired=Retired(
+            categories=tuple(c for c in categories if not c.active),
+            units=tuple(u for u in units if not u.active),
+            scripts=tuple(s for s in scripts if not s.active),
+            notice_texts=tuple(t for t in texts if not t.active),
+        ),
+    )

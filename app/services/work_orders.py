@@ -66,12 +66,15 @@ class WorkOrders:
         from app.data.catalogue import CategoryRow
 
         asked = sa.select(CategoryRow.questions).where(CategoryRow.name == ticket.category)
-        words = {
-            question["text_en"]: question["text"]
-            for row in self._session.database.all(asked)
-            for question in row.questions
+        questions = [q for row in self._session.database.all(asked) for q in row.questions]
+        words = {q["text_en"]: q["text"] for q in questions}
+        choices = {
+            (q["text_en"], english): chinese
+            for q in questions
+            for chinese, english in zip(q["choices"], q.get("choices_en", ()), strict=False)
         }
-        return replace(ticket, answers=tuple((words.get(q, q), a) for q, a in ticket.answers))
+        answers = ((words.get(q, q), choices.get((q, a), a)) for q, a in ticket.answers)
+        return replace(ticket, answers=tuple(answers))
 
     def pictures(self, document: "Document") -> tuple["PageImage", ...]:
         """The pages for the preview."""

@@ -15,7 +15,7 @@ from ui.widgets.segmented import Segmented
 from ui.widgets.text import clear_layout
 
 T = TypeVar("T")
-_SEGMENTS = 9  # characters of all choices that fit side by side in half the form
+_SEGMENTS = 9  # Chinese characters of all choices that fit side by side in half the form
 
 
 class Questions(QWidget):
@@ -78,26 +78,32 @@ class Questions(QWidget):
         self._grid.addWidget(cell, place // 2, place % 2)
 
     def _editor(self, question: Question, text: str, name: str) -> QWidget:
-        choices = question.choices
+        pairs = question.pairs()
+        choices = [(choice, in_language(choice, english)) for choice, english in pairs]
         if not choices:
             edit = QLineEdit()
             edit.textEdited.connect(lambda typed: self.answered.emit(name, typed))
             return edit
-        if sum(len(c) for c in choices) <= _SEGMENTS:
-            group = Segmented(self._theme, [(c, c) for c in choices], label=text)
+        if sum(_room(words) for _choice, words in choices) <= _SEGMENTS:
+            group = Segmented(self._theme, choices, label=text)
             tighten(group)
             group.chosen.connect(lambda choice: self._on_chosen(name, choice))
             return group
         box = QComboBox()
         box.addItem("", "")
-        for choice in choices:
-            box.addItem(choice, choice)
+        for choice, words in choices:
+            box.addItem(words, choice)
         box.activated.connect(lambda place: self._on_chosen(name, box.itemData(place)))
         return box
 
     def _on_chosen(self, name: str, choice: str) -> None:
         self.fields[name].set_error("")
         self.answered.emit(name, choice)
+
+
+def _room(words: str) -> float:
+    """Widths of Chinese characters; a Latin letter takes about half of one."""
+    return sum(0.55 if character.isascii() else 1 for character in words)
 
 
 def tighten(group: Segmented[T]) -> None:

@@ -46,7 +46,7 @@ class Section(Generic[R]):
     inputs: Callable[[], list[Input]]
     values: Callable[[R], dict[str, Value]]
     build: Callable[[R, Values], R]
-    save: Callable[["Catalogues", R], None]
+    save: Callable[["Catalogues", R], Hashable]
     fresh: Callable[[], R] | None = None
 
 
