@@ -108,10 +108,11 @@ class LimitRow(Versioned, Row):
     minutes: Mapped[int] = mapped_column(sa.Integer)
     working: Mapped[bool] = mapped_column(sa.Boolean, default=False)
     source: Mapped[str] = mapped_column(sa.Text)
+    kind: Mapped[RequestKind | None] = mapped_column(Word(RequestKind))
 
     def value(self) -> ServiceLimit:
         return ServiceLimit(self.code, self.grade, self.step, self.minutes, self.working,
-                            self.source, self.version)  # fmt: skip
+                            self.source, self.version, self.kind)  # fmt: skip
 
 
 class ScriptRow(Offered, Versioned, Row):

@@ -21,7 +21,7 @@ from app.domain.call import talk_seconds
 from app.domain.people import Person
 from app.domain.shared_numbers import SHORTEST_OF_A_PERSON
 from app.domain.ticket import RelatedCall, RelatedTicket, Reply, TicketDetail, TicketEntry
-from app.domain.ticket_moves import moves_for, next_step
+from app.domain.ticket_moves import moves_for, next_step, passed_steps
 
 RELATED = 20
 
@@ -68,7 +68,12 @@ def _ticket_columns() -> tuple[Any, ...]:
         TicketRow.handler,
         TicketRow.due_at,
         TicketRow.limit_minutes,
+        TicketRow.due_step,
+        TicketRow.due_complete,
         TicketRow.finish_due_at,
+        TicketRow.finish_complete,
+        TicketRow.contacted_at,
+        TicketRow.arrived_at,
         TicketRow.created_at,
         PersonRow.name.label("created_by"),
         sa.func.coalesce(OutageRow.number, "").label("outage_number"),
@@ -190,6 +195,7 @@ def detail_from(row: Any, person: Person, *, english: bool = False) -> TicketDet
     answers = values.pop("answers") or {}
     reply = values.pop("reply")
     state = values["state"]
+    passed = passed_steps(values["contacted_at"], values["arrived_at"])
     return TicketDetail(
         **values,
         answers=tuple(
@@ -198,7 +204,7 @@ def detail_from(row: Any, person: Person, *, english: bool = False) -> TicketDet
         ),
         reply=Reply(**reply) if reply else None,
         entries=tuple(TicketEntry(**entry._asdict()) for entry in row.entries),
-        moves=moves_for(state, person.seat),
+        moves=moves_for(state, person.seat, passed),
         next_step=next_step(state, person.seat),
         related_tickets=tuple(RelatedTicket(**t._asdict()) for t in row.tickets),
         related_calls=tuple(_call(c) for c in row.calls),

@@ -151,7 +151,20 @@ def _after(view: TicketView, after: After) -> Condition:
     return sa.or_(due > moment, sa.and_(due == moment, TicketRow.id > last), due.is_(None))
 
 
-def _joined(columns: tuple[Any, ...]) -> AnySelect:
+def in_list(view: TicketView, watch: Watch, wanted: QueueFilter) -> Condition:
+    """What the person sees in a view through the filters."""
+    return sa.and_(may_see(watch.person), _in_view(view, watch), _matches(wanted))
+
+
+def list_order(view: TicketView) -> tuple[sa.UnaryExpression[Any] | Any, ...]:
+    """What runs out first comes first; what is archived, newest first."""
+    if view is TicketView.ARCHIVED:
+        return TicketRow.created_at.desc(), TicketRow.id.desc()
+    return TicketRow.due_at.asc().nulls_last(), TicketRow.id
+
+
+def joined(columns: tuple[Any, ...]) -> AnySelect:
+    """Columns of tickets with their category, community and unit."""
     return (
         sa.select(*columns)
         .select_from(TicketRow)
@@ -169,7 +182,7 @@ def queue(
     Ordered by the limit that runs out first; tickets without one come last, archived ones newest
     first.
     """
-    condition = sa.and_(may_see(watch.person), _in_view(view, watch), _matches(wanted))
+    condition = in_list(view, watch, wanted)
     columns = (
         TicketRow.id,
         TicketRow.number,
@@ -189,15 +202,14 @@ def queue(
         caller_count().label("callers"),
         TicketRow.urged,
         sa.func.coalesce(UnitRow.name_en, "").label("unit_en"),
+        TicketRow.version,
+        TicketRow.due_step,
+        TicketRow.due_complete,
     )
-    page = _joined(columns).where(condition)
+    page = joined(columns).where(condition).order_by(*list_order(view))
     if after is not None:
         page = page.where(_after(view, after))
-    if view is TicketView.ARCHIVED:
-        page = page.order_by(TicketRow.created_at.desc(), TicketRow.id.desc())
-    else:
-        page = page.order_by(TicketRow.due_at.asc().nulls_last(), TicketRow.id)
-    total = _joined((sa.func.count(),)).where(condition).scalar_subquery()
+    total = joined((sa.func.count(),)).where(condition).scalar_subquery()
     return sa.select(rows(page.limit(limit + 1)).label("lines"), total.label("total"))
 
 

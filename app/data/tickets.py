@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.data.base import Row, Versioned
 from app.data.types import BigId, Code, Instant, Json, Word
-from app.domain.catalogue import Grade, RequestKind
+from app.domain.catalogue import Grade, RequestKind, Step
 from app.domain.change import Subject
 from app.domain.ticket import TicketAction, TicketState
 
@@ -17,7 +17,11 @@ _OPEN = sa.text("state <> 'archived'")
 
 
 class TicketRow(Versioned, Row):
-    """工单. `limits` is the snapshot of the rules when it was made: later changes move nothing."""
+    """工单. `limits` is the snapshot of the rules when it was made: later changes move nothing.
+
+    `due_at` is the limit of `due_step` that runs out next; `…_complete` False: it was counted
+    through a year whose holidays were not known.
+    """
 
     __tablename__ = "ticket"
     __table_args__ = (
@@ -57,7 +61,13 @@ class TicketRow(Versioned, Row):
     limits: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     due_at: Mapped[datetime | None] = mapped_column(Instant)
     limit_minutes: Mapped[int] = mapped_column(sa.Integer, default=0)
+    due_step: Mapped[Step | None] = mapped_column(Word(Step))
+    due_complete: Mapped[bool] = mapped_column(sa.Boolean, default=True)
     finish_due_at: Mapped[datetime | None] = mapped_column(Instant)
+    finish_complete: Mapped[bool] = mapped_column(sa.Boolean, default=True)
+    accepted_at: Mapped[datetime | None] = mapped_column(Instant)
+    contacted_at: Mapped[datetime | None] = mapped_column(Instant)
+    arrived_at: Mapped[datetime | None] = mapped_column(Instant)
     reply: Mapped[dict[str, Any] | None] = mapped_column(Json)
     replied_at: Mapped[datetime | None] = mapped_column(Instant)
     urged: Mapped[int] = mapped_column(sa.Integer, default=0)

@@ -119,7 +119,8 @@ class Step(StrEnum):
 class ServiceLimit:
     """服务承诺参数: minutes allowed for a step at a grade.
 
-    `working` counts working days of `minutes` / 1440 days each instead of natural time.
+    `working` counts working days of `minutes` / 1440 days each instead of natural time. With a
+    `kind` (投诉, 12345 转办 …) it stands before the grade's own limit for requests of that kind.
     """
 
     code: str
@@ -129,6 +130,7 @@ class ServiceLimit:
     working: bool
     source: str
     version: int = 1
+    kind: RequestKind | None = None
 
 
 class ScriptTab(StrEnum):
@@ -203,8 +205,17 @@ class Catalogue:
         known = (*self.units, *self.retired.units)
         return next((u for u in known if u.id == unit_id), None)
 
-    def minutes(self, grade: Grade, step: Step) -> ServiceLimit | None:
-        return next((x for x in self.limits if x.grade == grade and x.step == step), None)
+    def minutes(
+        self, grade: Grade, step: Step, kind: RequestKind | None = None
+    ) -> ServiceLimit | None:
+        """The limit of a step: the kind's own at this grade, else the grade's.
+
+        A kind that says when to finish has a life of its own (投诉: nobody has to arrive): what it
+        leaves open has no limit. One that does not (12345) follows the grade in the rest.
+        """
+        at_grade = {(x.kind, x.step): x for x in self.limits if x.grade == grade}
+        own = kind if (kind, Step.FINISH) in at_grade else None
+        return at_grade.get((kind, step)) or at_grade.get((own, step))
 
     def lead_unit(self, category: Category, district: str) -> Unit | None:
         """The unit of the category's kind for the district, else the city-wide one."""

@@ -57,13 +57,6 @@ class Finding(StrEnum):
     NO_ACCOUNT = "no_account"
 
 
-# Findings that answer the question: no ticket is needed for "no water".
-ANSWERS = frozenset({
-    Finding.OUTAGE_ACTIVE, Finding.OUTAGE_COMING, Finding.CUT_OFF, Finding.SUSPENDED,
-    Finding.CLOSED,
-})  # fmt: skip
-
-
 @dataclass(frozen=True, slots=True)
 class Checked:
     """One check's result; what it refers to is in the diagnosis."""
@@ -86,11 +79,6 @@ class Diagnosis:
     phase: Phase | None
     area_calls: AreaCalls | None
     at: datetime
-
-    @property
-    def needs_ticket(self) -> bool:
-        """Whether somebody has to go and look."""
-        return self.finding not in ANSWERS
 
 
 _PHASES = (Phase.ACTIVE, Phase.OVERRUN, Phase.JUST_ENDED, Phase.COMING)

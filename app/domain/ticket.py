@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from app.domain.catalogue import Grade, RequestKind
+from app.domain.catalogue import Grade, RequestKind, Step
 
 
 class TicketState(StrEnum):
@@ -36,7 +36,10 @@ class TicketAction(StrEnum):
     ACCEPT_CALL = "accept_call"  # 受理 (creation)
     DISPATCH = "dispatch"  # 派单
     RECALL = "recall"  # 撤回
+    REDISPATCH = "redispatch"  # 改派
     ACCEPT = "accept"  # 接单
+    CONTACT = "contact"  # 已联系用户 (milestone, no move)
+    ARRIVE = "arrive"  # 已到场 (milestone, no move)
     REPLY = "reply"  # 回单
     ARCHIVE = "archive"  # 归档
     URGE = "urge"  # 催办 (no move)
@@ -85,7 +88,10 @@ ARCHIVED_DAYS = 30  # how far back the archived view looks; older tickets are fo
 
 @dataclass(frozen=True, slots=True)
 class TicketLine:
-    """One line of the queue. `due_at` is the limit that runs now, `limit_minutes` its length."""
+    """One line of the queue. `due_at` is the limit that runs now, `limit_minutes` its length.
+
+    `due_complete` False: it was counted through a year whose holidays were not known.
+    """
 
     id: UUID
     number: str
@@ -105,6 +111,9 @@ class TicketLine:
     callers: int
     urged: int
     unit_en: str = ""
+    version: int = 0
+    due_step: Step | None = None
+    due_complete: bool = True
 
     @property
     def done(self) -> bool:
@@ -212,6 +221,11 @@ class TicketDetail:
     next_step: TicketAction | None = None
     related_tickets: tuple[RelatedTicket, ...] = ()
     related_calls: tuple[RelatedCall, ...] = ()
+    due_step: Step | None = None
+    due_complete: bool = True
+    finish_complete: bool = True
+    contacted_at: datetime | None = None
+    arrived_at: datetime | None = None
 
     @property
     def done(self) -> bool:

@@ -4,9 +4,11 @@ Later issues (退单, 延期, 申诉, 回访) add rows to the tables here and to
 `TicketAction`; no code changes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
+from app.domain.catalogue import Step
 from app.domain.errors import InvalidInput, InvalidTransition, NotAllowed
 from app.domain.people import Seat
 from app.domain.ticket import TicketAction, TicketState
@@ -49,10 +51,14 @@ MOVES: tuple[Move, ...] = (
          ("unit_id",)),
     Move(TicketState.WAIT_ACCEPT, TicketAction.RECALL, TicketState.WAIT_DISPATCH, _DESK,
          ("reason",)),
+    Move(TicketState.WAIT_ACCEPT, TicketAction.REDISPATCH, TicketState.WAIT_ACCEPT, _DESK,
+         ("unit_id",)),
     Move(TicketState.WAIT_ACCEPT, TicketAction.ACCEPT, TicketState.IN_PROGRESS, _UNIT,
          ("handler",)),
     Move(TicketState.IN_PROGRESS, TicketAction.REPLY, TicketState.WAIT_ARCHIVE, _UNIT, _REPLY),
     Move(TicketState.WAIT_ARCHIVE, TicketAction.ARCHIVE, TicketState.ARCHIVED, _DESK),
+    *_stays(TicketAction.CONTACT, (TicketState.IN_PROGRESS,), _UNIT),
+    *_stays(TicketAction.ARRIVE, (TicketState.IN_PROGRESS,), _UNIT),
     *_stays(TicketAction.URGE, _AT_UNIT, _DESK),
     *_stays(TicketAction.CALL_AGAIN, _UNFINISHED, _DESK),
     *_stays(TicketAction.REMARK, (*_UNFINISHED, TicketState.ARCHIVED), _ALL, ("text",)),
@@ -68,6 +74,13 @@ _NEXT: tuple[tuple[TicketState, TicketAction, frozenset[Seat]], ...] = (
     (TicketState.WAIT_ARCHIVE, TicketAction.ARCHIVE, _DESK),
 )
 
+# What happens on the way without moving the ticket, and the step whose clock it stops. Who has
+# arrived needs no contact any more: milestones do not go back.
+MILESTONES: dict[TicketAction, Step] = {
+    TicketAction.CONTACT: Step.CONTACT,
+    TicketAction.ARRIVE: Step.ARRIVE,
+}
+
 STATE_NAMES: dict[TicketState, str] = {
     TicketState.WAIT_DISPATCH: N_("Awaiting dispatch"),
     TicketState.WAIT_ACCEPT: N_("Awaiting acceptance"),
@@ -79,7 +92,10 @@ ACTION_NAMES: dict[TicketAction, str] = {
     TicketAction.ACCEPT_CALL: N_("Registered"),
     TicketAction.DISPATCH: N_("Dispatch"),
     TicketAction.RECALL: N_("Recall"),
+    TicketAction.REDISPATCH: N_("Reassign"),
     TicketAction.ACCEPT: N_("Accept"),
+    TicketAction.CONTACT: N_("Caller contacted"),
+    TicketAction.ARRIVE: N_("On site"),
     TicketAction.REPLY: N_("Report back"),
     TicketAction.ARCHIVE: N_("Archive"),
     TicketAction.URGE: N_("Urge"),
@@ -98,10 +114,21 @@ HINTS: dict[str, str] = {
 }
 
 
+def passed_steps(contacted_at: datetime | None, arrived_at: datetime | None) -> frozenset[Step]:
+    """The steps between acceptance and report whose clocks have stopped."""
+    if arrived_at is not None:
+        return frozenset({Step.CONTACT, Step.ARRIVE})
+    return frozenset({Step.CONTACT}) if contacted_at is not None else frozenset()
+
+
 def check_move(
-    state: TicketState, action: TicketAction, seat: Seat, fields: Mapping[str, object]
+    state: TicketState,
+    action: TicketAction,
+    seat: Seat,
+    fields: Mapping[str, object],
+    passed: Collection[Step] = (),
 ) -> Move:
-    """The move that `action` makes from `state`.
+    """The move that `action` makes from `state`; milestones that are `passed` are over.
 
     Raises:
         InvalidTransition: the state does not allow it; it names both in people's words.
@@ -110,7 +137,7 @@ def check_move(
     """
     move = next((m for m in MOVES if m.source is state and m.action is action), None)
     name = _(ACTION_NAMES[action])
-    if move is None:
+    if move is None or MILESTONES.get(action) in passed:
         raise InvalidTransition(what=name, state=_(STATE_NAMES[state]))
     if seat not in move.seats:
         raise NotAllowed(what=name)
@@ -121,9 +148,15 @@ def check_move(
     return move
 
 
-def moves_for(state: TicketState, seat: Seat) -> tuple[TicketAction, ...]:
-    """What the seat may do in the state, in the order of the table."""
-    return tuple(m.action for m in MOVES if m.source is state and seat in m.seats)
+def moves_for(
+    state: TicketState, seat: Seat, passed: Collection[Step] = ()
+) -> tuple[TicketAction, ...]:
+    """What the seat may do in the state, in the order of the table, without `passed` milestones."""
+    return tuple(
+        m.action
+        for m in MOVES
+        if m.source is state and seat in m.seats and MILESTONES.get(m.action) not in passed
+    )
 
 
 def next_step(state: TicketState, seat: Seat) -> TicketAction | None:

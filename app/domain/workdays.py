@@ -56,10 +56,6 @@ class Workdays:
             return Due(start + timedelta(minutes=minutes), complete=True)
         return self._add(start, timedelta(minutes=minutes))
 
-    def add_working_days(self, start: datetime, days: int) -> Due:
-        """The same time of day `days` working days later; from a free day, 24:00 of the last."""
-        return self._add(start, timedelta(days=days))
-
     def _add(self, start: datetime, left: timedelta) -> Due:
         at = start.astimezone(UTC)
         first = start.astimezone(self.zone).date()

@@ -1,5 +1,7 @@
 """Documents written to a file a person chose: whole, or not at all."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from app.domain.errors import Unavailable
@@ -15,11 +17,23 @@ def write_whole(path: Path, content: bytes) -> Path:
     Raises:
         Unavailable: the folder cannot be written, or the file is open elsewhere.
     """
+    with whole(path) as part:
+        part.write_bytes(content)
+    return path
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """A file beside `path` to write into; it takes its place when nothing was raised meanwhile.
+
+    Raises:
+        Unavailable: the folder cannot be written, or the file is open elsewhere.
+    """
     part = path.with_name(f".{path.name}.part")
     try:
-        part.write_bytes(content)
+        yield part
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise Unavailable(what=_(_FILE).format(name=path.name), advice=_(_FILE_ADVICE)) from error
-    return path
+    finally:
+        part.unlink(missing_ok=True)

@@ -145,18 +145,20 @@ def _questions(category: Fields, known: Fields) -> list[Fields]:
 
 
 def starter_limits() -> list[Fields]:
-    """服务承诺参数; the code is made of grade and step."""
+    """服务承诺参数; the code is made of kind (where it has one), grade and step."""
     content = _read("limits")
     return [
         {
-            "code": f"{row['grade']}.{row['step']}",
-            "grade": Grade(row["grade"]),
+            "code": ".".join(str(x) for x in (row.get("kind"), grade, row["step"]) if x),
+            "grade": Grade(grade),
             "step": Step(row["step"]),
             "minutes": row["minutes"],
             "working": row.get("working", False),
             "source": content["sources"][row["source"]],
+            "kind": RequestKind(row["kind"]) if "kind" in row else None,
         }
         for row in content["limit"]
+        for grade in row.get("grades") or (row["grade"],)
     ]
 
 

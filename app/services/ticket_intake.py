@@ -1,23 +1,22 @@
 """Tickets that come into being, and callers who join them, inside somebody's unit of work."""
 
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
-
-from app.data.catalogue import WorkdayRow
 from app.data.ids import new_id
 from app.data.numbers import Series, next_number
 from app.data.tickets import TicketEntryRow, TicketRow
 from app.data.unit_of_work import UnitOfWork
 from app.domain.call import IntakeDraft
 from app.domain.catalogue import Catalogue, Category, RequestKind, Step
+from app.domain.change import Subject
 from app.domain.errors import InvalidInput
+from app.domain.people import Person
 from app.domain.shared_numbers import rings_back
 from app.domain.ticket import TicketAction, TicketState
 from app.domain.ticket_limits import due, snapshot
 from app.domain.ticket_moves import check_move
-from app.domain.workdays import Workdays
 from app.i18n import N_
 from app.services.catalogue import Catalogues
 from app.services.session import Session
@@ -25,16 +24,14 @@ from app.services.ticket_steps import (
     EFFECTS,
     Rules,
     enter,
+    entry_of,
     limits_json,
-    write_entry,
 )
 
 
-def rules_for(work: UnitOfWork, session: Session, catalogues: Catalogues) -> Rules:
-    """The catalogues, and the calendar as it stands in this transaction."""
-    zone = ZoneInfo(session.settings.site.timezone)
-    days = work.session.execute(sa.select(WorkdayRow.day, WorkdayRow.works)).all()
-    return Rules(catalogues.get(), Workdays({row.day: row.works for row in days}, zone))
+def rules_for(catalogues: Catalogues) -> Rules:
+    """The catalogues and the calendar of working days."""
+    return Rules(catalogues.get(), catalogues.workdays())
 
 
 def open_ticket(
@@ -50,8 +47,9 @@ def open_ticket(
 ) -> TicketRow:
     """Make a ticket of what a caller said; with `unit_id` it is dispatched at once.
 
-    The limits of its grade are copied into it: later changes of the catalogue move nothing. The
-    caller of this function commits. Repeating it with the same id gives the first ticket.
+    The limits of its grade and kind are copied into it: later changes of the catalogue move
+    nothing. The caller of this function commits. Repeating it with the same id gives the first
+    ticket.
 
     Raises:
         InvalidInput: category or unit is not (any more) in the catalogue.
@@ -59,23 +57,50 @@ def open_ticket(
     existing = work.session.get(TicketRow, ticket_id)
     if existing is not None:
         return existing
-    rules = rules_for(work, session, catalogues)
-    ticket = _ticket(work, rules.catalogue, ticket_id, draft, title)
-    limits = snapshot(rules.catalogue, draft.grade)
-    ticket.limits = limits_json(limits)
-    finish = limits.get(Step.FINISH)
-    if finish is not None:
-        ticket.finish_due_at = due(work.at, finish, rules.workdays)
-    enter(ticket, TicketState.WAIT_DISPATCH, work.at, rules)
-    fields: dict[str, object] = {"unit_id": unit_id, "note": remark}
-    dispatched = "" if unit_id is None else _dispatched(work, ticket, fields, rules)
+    rules = rules_for(catalogues)
+    ticket, entries = compose_ticket(
+        rules, work.actor, work.at, ticket_id=ticket_id, draft=draft, title=title,
+        unit_id=unit_id, remark=remark,
+    )  # fmt: skip
     day = work.at.astimezone(ZoneInfo(session.settings.site.timezone)).date()
     ticket.number = next_number(work.session, Series.TICKET, day)
     work.add(ticket)
-    write_entry(work, ticket_id, TicketAction.ACCEPT_CALL, "" if unit_id else remark)
-    if dispatched:
-        write_entry(work, ticket_id, TicketAction.DISPATCH, dispatched)
+    work.add(*entries)
     return ticket
+
+
+def compose_ticket(
+    rules: Rules,
+    actor: Person,
+    at: datetime,
+    *,
+    ticket_id: UUID,
+    draft: IntakeDraft,
+    title: str,
+    unit_id: int | None,
+    remark: str,
+) -> tuple[TicketRow, list[TicketEntryRow]]:
+    """The rows of a new ticket, without its number; nothing is written.
+
+    Raises:
+        InvalidInput: category or unit is not (any more) in the catalogue.
+    """
+    ticket = _ticket(actor, at, rules.catalogue, ticket_id, draft, title)
+    limits = snapshot(rules.catalogue, draft.grade, ticket.source)
+    ticket.limits = limits_json(limits)
+    finish = limits.get(Step.FINISH)
+    if finish is not None:
+        ticket.finish_due_at, ticket.finish_complete = due(at, finish, rules.workdays)
+    enter(ticket, TicketState.WAIT_DISPATCH, at, rules)
+    accepted = "" if unit_id else remark
+    entries = [entry_of(actor, at, ticket_id, TicketAction.ACCEPT_CALL, accepted)]
+    if unit_id is not None:
+        fields: dict[str, object] = {"unit_id": unit_id, "note": remark}
+        move = check_move(ticket.state, TicketAction.DISPATCH, actor.seat, fields)
+        text = EFFECTS[TicketAction.DISPATCH](ticket, fields, at, rules)
+        enter(ticket, move.target, at, rules)
+        entries.append(entry_of(actor, at, ticket_id, TicketAction.DISPATCH, text))
+    return ticket, entries
 
 
 def add_caller(work: UnitOfWork, ticket_id: UUID, draft: IntakeDraft) -> TicketRow:
@@ -92,10 +117,19 @@ def add_caller(work: UnitOfWork, ticket_id: UUID, draft: IntakeDraft) -> TicketR
     if known is not None and known.ticket_id == ticket_id:
         return ticket
     check_move(ticket.state, TicketAction.CALL_AGAIN, work.actor.seat, {})
-    text = "：".join(p for p in (draft.salutation.strip(), draft.complaint.strip()) if p)
-    entry_id = draft.call_id if known is None else new_id()
-    write_entry(work, ticket_id, TicketAction.CALL_AGAIN, text, entry_id=entry_id)
+    entry = caller_entry(work.actor, work.at, ticket_id, draft)
+    entry.id = entry.id if known is None else new_id()
+    work.add(entry)
+    work.touch(Subject.TICKET, ticket_id)
     return ticket
+
+
+def caller_entry(
+    actor: Person, at: datetime, ticket_id: UUID, draft: IntakeDraft
+) -> TicketEntryRow:
+    """The line of one more caller; its id is the call's, so that it is written once."""
+    text = "：".join(p for p in (draft.salutation.strip(), draft.complaint.strip()) if p)
+    return entry_of(actor, at, ticket_id, TicketAction.CALL_AGAIN, text, draft.call_id)
 
 
 def category_of(catalogue: Catalogue, code: str) -> Category:
@@ -112,17 +146,13 @@ def category_of(catalogue: Catalogue, code: str) -> Category:
     return category
 
 
-def _dispatched(
-    work: UnitOfWork, ticket: TicketRow, fields: dict[str, object], rules: Rules
-) -> str:
-    move = check_move(ticket.state, TicketAction.DISPATCH, work.actor.seat, fields)
-    text = EFFECTS[TicketAction.DISPATCH](ticket, fields, work.at, rules)
-    enter(ticket, move.target, work.at, rules)
-    return text
-
-
 def _ticket(
-    work: UnitOfWork, catalogue: Catalogue, ticket_id: UUID, draft: IntakeDraft, title: str
+    actor: Person,
+    at: datetime,
+    catalogue: Catalogue,
+    ticket_id: UUID,
+    draft: IntakeDraft,
+    title: str,
 ) -> TicketRow:
     category = category_of(catalogue, draft.category_code)
     kinds = category.kinds or (RequestKind.INTERNAL,)
@@ -144,6 +174,7 @@ def _ticket(
         handler="",
         outage_id=draft.outage_id,
         urged=0,
-        created_at=work.at,
-        created_by=work.actor.id,
+        finish_complete=True,
+        created_at=at,
+        created_by=actor.id,
     )

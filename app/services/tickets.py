@@ -1,8 +1,7 @@
 """Tickets as a service: the queue, one ticket, what a person does to it, its work order."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -20,7 +19,7 @@ from app.data.tickets import TicketEntryRow, TicketRow
 from app.data.unit_of_work import UnitOfWork
 from app.domain.call import IntakeDraft, OpenTicket
 from app.domain.catalogue import RequestKind
-from app.domain.errors import InvalidInput, NotAllowed, NotFound
+from app.domain.errors import HotlineError, InvalidInput, NotAllowed, NotFound, Unavailable
 from app.domain.intake import title_of
 from app.domain.people import Seat
 from app.domain.phone import mobile_hint
@@ -32,17 +31,16 @@ from app.domain.ticket import (
     TicketDetail,
     TicketView,
 )
+from app.domain.ticket_batch import ActResult, Order
 from app.domain.ticket_moves import ACTION_NAMES, check_move
 from app.i18n import N_, _, current_language
 from app.services.catalogue import Catalogues
 from app.services.places import Places
 from app.services.session import Session
 from app.services.ticket_intake import add_caller, category_of, open_ticket, rules_for
-from app.services.ticket_steps import EFFECTS, enter, write_entry
+from app.services.ticket_lists import TicketLists
+from app.services.ticket_steps import EFFECTS, enter, passed, write_entry
 from app.services.work_orders import WorkOrders
-
-if TYPE_CHECKING:
-    from app.domain.document import Document
 
 __all__ = ["Tickets", "add_caller", "open_ticket"]
 
@@ -63,6 +61,7 @@ class Tickets:
         self._places = places
         self._zone = ZoneInfo(session.settings.site.timezone)
         self.work_orders = WorkOrders(session)
+        self.lists = TicketLists(session, self._watch)
 
     def queue(
         self,
@@ -178,14 +177,36 @@ class Tickets:
             done = act_id is not None and work.session.get(TicketEntryRow, act_id) is not None
             if not done:
                 ticket = self._held(work, ticket_id, version, action)
-                move = check_move(ticket.state, action, work.actor.seat, fields)
-                rules = rules_for(work, self._session, self._catalogues)
+                seat = work.actor.seat
+                move = check_move(ticket.state, action, seat, fields, passed(ticket))
+                rules = rules_for(self._catalogues)
                 text = EFFECTS[action](ticket, fields, work.at, rules)
                 if move.target is not move.source:
                     enter(ticket, move.target, work.at, rules)
                 write_entry(work, ticket_id, action, text, entry_id=act_id)
                 work.commit()
         return self.detail(ticket_id)
+
+    def act_on(self, orders: Sequence[Order], **fields: object) -> Iterator[ActResult]:
+        """Do one act to several tickets, each for itself: what one refuses stops no other.
+
+        Gives each ticket's result as it comes; an act that was refused carries its error, so that
+        the same orders can be sent again: what is done already happens once.
+        """
+        down: Unavailable | None = None
+        for order in orders:
+            if down is not None:  # nobody waits for every one of them in turn
+                yield ActResult(order, None, down)
+                continue
+            try:
+                ticket = self.act(
+                    order.ticket_id, order.action, order.version, act_id=order.act_id, **fields
+                )
+            except HotlineError as error:
+                down = error if isinstance(error, Unavailable) else None
+                yield ActResult(order, None, error)
+            else:
+                yield ActResult(order, ticket, None)
 
     def remark(self, ticket_id: UUID, text: str, *, act_id: UUID | None = None) -> TicketDetail:
         """Add a line to the timeline for the responsible unit (补充说明)."""
@@ -199,17 +220,6 @@ class Tickets:
     def new_id() -> UUID:
         """An id for an act or a new ticket; keep it while the same act is sent again."""
         return new_id()
-
-    def work_order(self, ticket_id: UUID, *, full_phone: bool = False) -> "Document":
-        """The printable work order; that it was made is recorded.
-
-        Raises:
-            NotAllowed: the seat may not print the number in full.
-            NotFound: there is no such ticket.
-        """
-        document = self.work_orders.draw(self.detail(ticket_id), full_phone=full_phone)
-        self.work_orders.record(ticket_id, "print", full_phone=full_phone)
-        return document
 
     def _watch(self) -> Watch:
         at = self._session.clock()

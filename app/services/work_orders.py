@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PREVIEW_DPI = 130
 PRINT_DPI = 300
-_PHONE_SEATS = frozenset({Seat.BRANCH, Seat.DISPATCHER, Seat.SUPERVISOR})
+PHONE_SEATS = frozenset({Seat.BRANCH, Seat.DISPATCHER, Seat.SUPERVISOR})
 
 
 class WorkOrders:
@@ -33,7 +33,7 @@ class WorkOrders:
     @property
     def may_show_phone(self) -> bool:
         """Whether this seat may print the caller's number in full."""
-        return self._session.person.seat in _PHONE_SEATS
+        return self._session.person.seat in PHONE_SEATS
 
     def draw(self, ticket: TicketDetail, *, full_phone: bool = False) -> "Document":
         """The work order of a ticket; numbers are masked unless `full_phone`.
@@ -71,7 +71,7 @@ class WorkOrders:
         choices = {
             (q["text_en"], english): chinese
             for q in questions
-            for chinese, english in zip(q["choices"], q.get("choices_en", ()), strict=False)
+            for chinese, english in zip(q.get("choices", ()), q.get("choices_en", ()), strict=False)
         }
         answers = ((words.get(q, q), choices.get((q, a), a)) for q, a in ticket.answers)
         return replace(ticket, answers=tuple(answers))

@@ -58,6 +58,7 @@ def town(desks: Desks) -> dict[str, TicketDetail]:
     working = handled(
         desks, desks.tickets(AGENT).create(a_form(title="处理中")), until=TicketAction.ACCEPT
     )
+    working = desks.tickets(BRANCH).act(working.id, TicketAction.ARRIVE, working.version)
     replied = handled(
         desks, desks.tickets(OTHER_AGENT).create(a_form(title="已回单")), until=TicketAction.REPLY
     )

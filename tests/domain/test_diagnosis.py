@@ -44,18 +44,16 @@ def verdict(diagnosis: Diagnosis, check: Check) -> Verdict:
     return next(c.verdict for c in diagnosis.checks if c.check is check)
 
 
-def test_that_an_active_outage_answers_and_needs_no_ticket() -> None:
+def test_that_an_active_outage_answers() -> None:
     found = diagnose(pop(outages=(OUTAGE,)), ACCOUNT, NOW)
     assert found.finding is Finding.OUTAGE_ACTIVE
     assert found.outage == OUTAGE
-    assert not found.needs_ticket
 
 
 def test_that_an_outage_past_its_published_time_wants_somebody_to_look() -> None:
     late = replace(OUTAGE, ends_at=NOW - HOUR)
     found = diagnose(pop(outages=(late,)), ACCOUNT, NOW)
     assert found.finding is Finding.OUTAGE_OVERRUN
-    assert found.needs_ticket
 
 
 @pytest.mark.parametrize(

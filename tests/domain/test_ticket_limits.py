@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.domain.catalogue import Catalogue, Grade, ServiceLimit, Step
+from app.domain.catalogue import Catalogue, Grade, RequestKind, ServiceLimit, Step
 from app.domain.ticket import Clock, TicketState, clock_state
 from app.domain.ticket_limits import NOTHING, due, running, snapshot
-from app.domain.workdays import Workdays
+from app.domain.workdays import Due, Workdays
 
 ZONE = ZoneInfo("Asia/Shanghai")
 AT = datetime(2026, 7, 10, 16, 0, tzinfo=ZONE)  # a Friday
@@ -17,8 +17,16 @@ LIMITS = (
     ServiceLimit("a", Grade.ORDINARY, Step.DISPATCH, 10, working=False, source="甲"),
     ServiceLimit("b", Grade.ORDINARY, Step.FINISH, 3 * 1440, working=True, source="乙"),
     ServiceLimit("c", Grade.URGENT, Step.DISPATCH, 5, working=False, source="甲"),
+    ServiceLimit("d", Grade.URGENT, Step.CONTACT, 10, working=False, source="甲"),
+    ServiceLimit("e", Grade.URGENT, Step.ARRIVE, 60, working=False, source="甲"),
+    ServiceLimit("f", Grade.URGENT, Step.FINISH, 1440, working=False, source="甲"),
+    ServiceLimit(
+        "g", Grade.URGENT, Step.CONTACT, 240, working=False, source="丙", kind=RequestKind.COMPLAINT
+    ),
 )
-SNAPSHOT = snapshot(Catalogue((), (), LIMITS, (), ()), Grade.ORDINARY)
+CATALOGUE = Catalogue((), (), LIMITS, (), ())
+SNAPSHOT = snapshot(CATALOGUE, Grade.ORDINARY)
+URGENT = snapshot(CATALOGUE, Grade.URGENT)
 
 
 def test_that_the_snapshot_holds_the_limits_of_the_grade_with_their_source() -> None:
@@ -28,7 +36,7 @@ def test_that_the_snapshot_holds_the_limits_of_the_grade_with_their_source() -> 
 
 def test_that_three_working_days_from_friday_end_on_wednesday() -> None:
     ends = due(AT, SNAPSHOT[Step.FINISH], DAYS)
-    assert ends == datetime(2026, 7, 15, 16, 0, tzinfo=ZONE)
+    assert ends.at == datetime(2026, 7, 15, 16, 0, tzinfo=ZONE)
 
 
 def test_that_finishing_counts_from_registration_and_dispatching_from_the_state() -> None:
@@ -36,7 +44,7 @@ def test_that_finishing_counts_from_registration_and_dispatching_from_the_state(
     finish = AT + timedelta(hours=4)
 
     def at(state: TicketState) -> datetime | None:
-        return running(state, SNAPSHOT, since=later, finish_due_at=finish, workdays=DAYS).due_at
+        return running(state, SNAPSHOT, since=later, finish=Due(finish, True), workdays=DAYS).due_at
 
     assert at(TicketState.WAIT_DISPATCH) == later + timedelta(minutes=10)
     assert at(TicketState.IN_PROGRESS) == finish
@@ -44,8 +52,54 @@ def test_that_finishing_counts_from_registration_and_dispatching_from_the_state(
 
 def test_that_a_reported_ticket_and_a_grade_without_the_limit_have_no_clock() -> None:
     for state in (TicketState.WAIT_ARCHIVE, TicketState.WAIT_ACCEPT):
-        found = running(state, SNAPSHOT, since=AT, finish_due_at=AT, workdays=DAYS)
+        found = running(state, SNAPSHOT, since=AT, finish=Due(AT, True), workdays=DAYS)
         assert found is NOTHING
+
+
+def test_that_the_kind_of_request_stands_before_its_grade_and_the_rest_stays() -> None:
+    complaint = snapshot(CATALOGUE, Grade.URGENT, RequestKind.COMPLAINT)
+    assert (complaint[Step.CONTACT].minutes, complaint[Step.CONTACT].source) == (240, "丙")
+    assert complaint[Step.ARRIVE] == URGENT[Step.ARRIVE]
+    assert snapshot(CATALOGUE, Grade.URGENT, RequestKind.LEAK) == URGENT
+
+
+def test_that_a_kind_with_its_own_end_takes_no_step_from_the_grade() -> None:
+    own = ServiceLimit("h", Grade.URGENT, Step.FINISH, 4320, working=True, source="丙",
+                       kind=RequestKind.COMPLAINT)  # fmt: skip
+    catalogue = Catalogue((), (), (*LIMITS, own), (), ())
+    assert set(snapshot(catalogue, Grade.URGENT, RequestKind.COMPLAINT)) == {
+        Step.CONTACT, Step.FINISH,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("passed", "step", "minutes"),
+    [
+        ((), Step.CONTACT, 10),
+        ((Step.CONTACT,), Step.ARRIVE, 60),
+        ((Step.CONTACT, Step.ARRIVE), Step.FINISH, 1440),
+    ],
+)
+def test_that_of_several_clocks_the_one_that_runs_out_first_is_shown(
+    passed: tuple[Step, ...], step: Step, minutes: int
+) -> None:
+    now = running(TicketState.IN_PROGRESS, URGENT, since=AT, workdays=DAYS, passed=passed,
+                  finish=Due(AT + timedelta(minutes=1440), True))  # fmt: skip
+    assert (now.step, now.due_at) == (step, AT + timedelta(minutes=minutes))
+
+
+def test_that_finishing_shortly_comes_before_a_later_contact() -> None:
+    now = running(TicketState.IN_PROGRESS, URGENT, since=AT, workdays=DAYS,
+                  finish=Due(AT + timedelta(minutes=5), True))  # fmt: skip
+    assert now.step is Step.FINISH
+
+
+def test_that_a_limit_counted_through_a_year_without_holidays_says_so() -> None:
+    friday = datetime(2026, 12, 31, 16, 0, tzinfo=ZONE)
+    finish = due(friday, SNAPSHOT[Step.FINISH], DAYS)
+    assert not finish.complete
+    now = running(TicketState.IN_PROGRESS, SNAPSHOT, since=friday, finish=finish, workdays=DAYS)
+    assert not now.complete
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 
 from app.domain.workdays import Workdays
 
+DAY = 24 * 60
 ZONE = ZoneInfo("Asia/Shanghai")
 # Spring Festival 2026: 15 to 23 February free, Saturdays 14 and 28 worked.
 DAYS = {date(2026, 2, d): False for d in range(15, 24)} | {
@@ -26,21 +27,21 @@ def test_that_natural_minutes_run_through_holidays() -> None:
 
 
 def test_that_three_working_days_within_a_week_keep_the_time_of_day() -> None:
-    assert CALENDAR.add_working_days(at(3, 2, 15, 20), 3).at == at(3, 5, 15, 20)
+    assert CALENDAR.add_minutes(at(3, 2, 15, 20), 3 * DAY, working=True).at == at(3, 5, 15, 20)
 
 
 def test_that_working_days_skip_the_weekend() -> None:
-    assert CALENDAR.add_working_days(at(3, 6, 15), 1).at == at(3, 9, 15)
+    assert CALENDAR.add_minutes(at(3, 6, 15), DAY, working=True).at == at(3, 9, 15)
 
 
 def test_that_a_holiday_is_skipped_and_a_worked_saturday_counts() -> None:
-    assert CALENDAR.add_working_days(at(2, 13, 10), 1).at == at(2, 14, 10)
-    assert CALENDAR.add_working_days(at(2, 13, 10), 2).at == at(2, 24, 10)
-    assert CALENDAR.add_working_days(at(2, 27, 10), 1).at == at(2, 28, 10)
+    assert CALENDAR.add_minutes(at(2, 13, 10), DAY, working=True).at == at(2, 14, 10)
+    assert CALENDAR.add_minutes(at(2, 13, 10), 2 * DAY, working=True).at == at(2, 24, 10)
+    assert CALENDAR.add_minutes(at(2, 27, 10), DAY, working=True).at == at(2, 28, 10)
 
 
 def test_that_a_limit_begun_on_a_free_day_ends_at_24_00_of_the_last_working_day() -> None:
-    due = CALENDAR.add_working_days(at(3, 7, 11), 1)
+    due = CALENDAR.add_minutes(at(3, 7, 11), DAY, working=True)
     assert due.at == at(3, 10, 0, 0)
 
 
@@ -54,14 +55,14 @@ def test_that_no_minutes_from_a_free_day_wait_for_the_next_working_day() -> None
 
 
 def test_that_a_year_without_a_table_counts_weekends_only_and_says_so() -> None:
-    due = CALENDAR.add_working_days(at(12, 31, 10), 1)
+    due = CALENDAR.add_minutes(at(12, 31, 10), DAY, working=True)
     assert due.at == at(1, 1, 10, year=2027)
     assert not due.complete
     assert CALENDAR.missing_years(date(2026, 12, 31), date(2027, 1, 1)) == (2027,)
 
 
 def test_that_a_known_year_is_complete() -> None:
-    assert CALENDAR.add_working_days(at(3, 2, 15), 3).complete
+    assert CALENDAR.add_minutes(at(3, 2, 15), 3 * DAY, working=True).complete
 
 
 def test_that_instants_in_utc_are_counted_by_the_sites_days() -> None:
@@ -77,4 +78,4 @@ def test_that_a_calendar_without_working_days_is_refused() -> None:
             return False
 
     with pytest.raises(ValueError, match="no working days"):
-        Workdays(Never(), ZONE).add_working_days(at(3, 2), 1)
+        Workdays(Never(), ZONE).add_minutes(at(3, 2), DAY, working=True)

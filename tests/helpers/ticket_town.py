@@ -25,20 +25,20 @@ from tests.helpers.tickets import REPLY, Desks, a_draft, a_form
 _LINES: tuple[tuple[str, str, str, int, int | None, str], ...] = (
     # category, title, address, minutes ago, unit, brought up to
     ("facility.valve", "报修 · 表前阀滑丝关不严，家中进水", "张店区 金晶路 3-1-402", 1474,
-     ZHANGDIAN_REPAIR, "accept"),
+     ZHANGDIAN_REPAIR, "arrive"),
     ("pressure.high_floor", "水压 · 三楼以上早晚无水，已持续两天", "周村区 丝绸小区", 22,
      ZHOUCUN_REPAIR, "dispatch"),
     ("leak.meter", "报修 · 水表玻璃破损渗水", "临淄区 齐都花园 11-2-601", 8, ZHANGDIAN_REPAIR,
      "dispatch"),
     ("leak.hydrant", "报漏 · 消防栓被撞，持续喷水", "高新区 裕民路", 1422, ZHANGDIAN_REPAIR,
-     "accept"),
+     "arrive"),
     ("complaint.repair", "投诉 · 换表后未清理现场，态度生硬", "淄川区 般阳小区", 3, None, ""),
     ("quality.yellow", "水质 · 恢复供水后水发黄，放水十分钟未清", "博山区 峨嵋新村 5-3-201", 95,
-     ZHANGDIAN_REPAIR, "accept"),
+     ZHANGDIAN_REPAIR, "arrive"),
     ("meter.test", "水费 · 近三月水量翻倍，怀疑水表不准", "桓台县 渔洋家园 2-1-302", 700,
      ZHANGDIAN_BRANCH, "dispatch"),
     ("facility.cover_loose", "设施 · 水表井盖松动有异响", "张店区 柳泉花园 7号楼", 2880,
-     ZHANGDIAN_REPAIR, "accept"),
+     ZHANGDIAN_REPAIR, "arrive"),
     ("leak.road", "报漏 · 绿化带管线渗水", "张店区 人民西路", 300, ZHANGDIAN_REPAIR, "reply"),
 )  # fmt: skip
 
@@ -62,6 +62,7 @@ def _bring(desks: Desks, ticket: TicketDetail, unit: int | None, until: str) -> 
     steps: list[tuple[Any, TicketAction, dict[str, Any]]] = [
         (DISPATCHER, TicketAction.DISPATCH, {"unit_id": unit}),
         (DISPATCHER, TicketAction.ACCEPT, {"handler": "李海涛"}),
+        (DISPATCHER, TicketAction.ARRIVE, {}),
         (DISPATCHER, TicketAction.REPLY, REPLY),
     ]
     for person, action, fields in steps:
@@ -87,6 +88,10 @@ def _the_leak(desks: Desks) -> TicketDetail:
     ticket = desks.tickets(BRANCH).act(
         ticket.id, TicketAction.ACCEPT, ticket.version, handler="王建国"
     )
+    desks.clock.forward(minutes=5)
+    ticket = desks.tickets(BRANCH).act(ticket.id, TicketAction.CONTACT, ticket.version)
+    desks.clock.forward(minutes=24)
+    desks.tickets(BRANCH).act(ticket.id, TicketAction.ARRIVE, ticket.version)
     desks.clock.now = NOW - timedelta(hours=2, minutes=4)
     for _ in range(2):
         with session.works("call.join_ticket") as work:

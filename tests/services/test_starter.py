@@ -71,13 +71,27 @@ def test_that_scripts_use_known_values_only() -> None:
 
 
 def test_that_each_grade_has_its_limits() -> None:
-    limits = {(x["grade"], x["step"]): x for x in starter_limits()}
+    limits = {(x["grade"], x["step"]): x for x in starter_limits() if x["kind"] is None}
     assert limits[Grade.CRITICAL, Step.ARRIVE]["minutes"] == 30
     assert limits[Grade.ORDINARY, Step.FINISH] | {"source": ""} == {
         "code": "3.finish", "grade": Grade.ORDINARY, "step": Step.FINISH, "minutes": 3 * 1440,
-        "working": True, "source": "",
+        "working": True, "source": "", "kind": None,
     }  # fmt: skip
     assert all((grade, Step.FINISH) in limits for grade in Grade)
+
+
+def test_that_complaints_12345_cases_and_enquiries_for_experts_have_their_own_limits() -> None:
+    limits = {(x["kind"], x["grade"], x["step"]): x for x in starter_limits()}
+    assert len({x["code"] for x in starter_limits()}) == len(limits)
+    complaint = RequestKind.COMPLAINT, Grade.URGENT
+    assert [limits[*complaint, step]["minutes"] for step in (Step.ACCEPT, Step.CONTACT)] == [
+        30,
+        240,
+    ]
+    assert limits[*complaint, Step.FINISH]["working"]
+    assert limits[RequestKind.TRANSFER_12345, Grade.ORDINARY, Step.ACCEPT]["minutes"] == 30
+    assert (RequestKind.TRANSFER_12345, Grade.CRITICAL, Step.ACCEPT) not in limits
+    assert limits[RequestKind.CONSULT, Grade.ON_CALL, Step.CONTACT]["minutes"] == 30
 
 
 def test_that_loading_twice_adds_nothing_and_keeps_changes(database: Database) -> None:

@@ -13,7 +13,7 @@ from app.data.engine import Database
 from app.data.ids import new_id
 from app.data.people import AuditRow
 from app.data.tickets import TicketEntryRow, TicketRow
-from app.domain.catalogue import Grade, Step
+from app.domain.catalogue import Grade, RequestKind, Step
 from app.domain.change import Subject
 from app.domain.document import Document
 from app.domain.errors import (
@@ -24,7 +24,8 @@ from app.domain.errors import (
     NotFound,
     Unavailable,
 )
-from app.domain.ticket import TicketAction, TicketState
+from app.domain.ticket import TicketAction, TicketState, TicketView
+from app.domain.ticket_batch import Order
 from app.services.catalogue import Catalogues
 from app.services.tickets import add_caller, open_ticket
 from tests.helpers.seeds import (
@@ -84,8 +85,81 @@ def test_that_each_step_starts_its_own_limit_and_finishing_counts_from_the_start
     ticket = desks.tickets(BRANCH).act(
         ticket.id, TicketAction.ACCEPT, ticket.version, handler="王建国"
     )
-    assert ticket.due_at == NOW + timedelta(hours=24)
+    assert (ticket.due_step, ticket.limit_minutes) == (Step.CONTACT, 10)
+    assert ticket.due_at == desks.clock.now + timedelta(minutes=10)
+
+
+def test_that_contacting_and_arriving_stop_their_clocks_and_finishing_is_left(desks: Desks) -> None:
+    ticket = desks.tickets(AGENT).create(a_form())
+    ticket = handled(desks, ticket, until=TicketAction.ACCEPT)
+    accepted, branch = desks.clock.now, desks.tickets(BRANCH)
+    desks.clock.forward(minutes=6)
+    ticket = branch.act(ticket.id, TicketAction.CONTACT, ticket.version)
+    assert (ticket.due_step, ticket.due_at) == (Step.ARRIVE, accepted + timedelta(hours=1))
+    assert ticket.contacted_at == desks.clock.now
+    assert TicketAction.CONTACT not in ticket.moves
+    with pytest.raises(InvalidTransition):
+        branch.act(ticket.id, TicketAction.CONTACT, ticket.version)
+    ticket = branch.act(ticket.id, TicketAction.ARRIVE, ticket.version)
+    assert (ticket.due_step, ticket.due_at) == (Step.FINISH, NOW + timedelta(hours=24))
     assert ticket.limit_minutes == 24 * 60
+
+
+def test_that_a_complaint_has_the_limits_of_complaints_and_not_of_its_grade(desks: Desks) -> None:
+    form = a_form(category_code="complaint.repair", source=RequestKind.COMPLAINT)
+    ticket = desks.tickets(AGENT).create(form)
+    assert ticket.finish_due_at == NOW + timedelta(days=3)
+    ticket = handled(desks, ticket, until=TicketAction.ACCEPT)
+    assert (ticket.due_step, ticket.limit_minutes) == (Step.CONTACT, 240)
+
+
+def test_that_a_limit_through_a_year_without_holidays_says_so_until_the_screen(
+    desks: Desks,
+) -> None:
+    desks.clock.now = NOW.replace(month=12, day=30)
+    ticket = desks.tickets(AGENT).create(a_form(category_code="pressure.low"))
+    assert ticket.due_complete
+    assert not ticket.finish_complete
+    ticket = handled(desks, ticket, until=TicketAction.ACCEPT)
+    ticket = desks.tickets(BRANCH).act(ticket.id, TicketAction.ARRIVE, ticket.version)
+    assert (ticket.due_step, ticket.due_complete) == (Step.FINISH, False)
+    line = desks.tickets(DISPATCHER).queue(TicketView.OPEN).rows[0]
+    assert (line.due_step, line.due_complete) == (Step.FINISH, False)
+
+
+def test_that_reassigning_moves_the_ticket_to_another_unit_in_one_act(desks: Desks) -> None:
+    ticket = desks.tickets(AGENT).create(a_form(unit_id=ZHANGDIAN_REPAIR))
+    desks.clock.forward(minutes=8)
+    agent = desks.tickets(AGENT)
+    with pytest.raises(InvalidInput) as caught:
+        agent.act(ticket.id, TicketAction.REDISPATCH, ticket.version, unit_id=ZHANGDIAN_REPAIR)
+    assert caught.value.field == "unit_id"
+    ticket = agent.act(
+        ticket.id, TicketAction.REDISPATCH, ticket.version, unit_id=ZHOUCUN_REPAIR, note="属周村"
+    )
+    assert (ticket.state, ticket.unit_id) == (TicketState.WAIT_ACCEPT, ZHOUCUN_REPAIR)
+    assert ticket.entries[-1].text == "张店维修中心 → 周村维修中心 · 属周村"
+    assert ticket.due_at == desks.clock.now + timedelta(minutes=10)
+    with pytest.raises(NotFound):
+        desks.tickets(BRANCH).detail(ticket.id)
+
+
+def test_that_one_act_on_several_says_which_a_colleague_had_changed(desks: Desks) -> None:
+    desk = desks.tickets(DISPATCHER)
+    tickets = [desks.tickets(AGENT).create(a_form()) for _ in range(3)]
+    orders = [Order(t.id, t.version, TicketAction.DISPATCH, new_id()) for t in tickets]
+    desks.tickets(SUPERVISOR).act(
+        tickets[1].id, TicketAction.DISPATCH, tickets[1].version, unit_id=ZHOUCUN_REPAIR
+    )
+    for _ in range(2):  # sent again after a broken line: what is done happens once
+        results = list(desk.act_on(orders, unit_id=ZHANGDIAN_REPAIR, note="一起去"))
+        assert [r.order for r in results] == orders
+        assert [r.ticket is not None for r in results] == [True, False, True]
+        error = results[1].error
+        assert isinstance(error, Conflict)
+        assert error.fields["winner"] == "赵敏"
+    assert desk.detail(tickets[1].id).unit_id == ZHOUCUN_REPAIR
+    assert len(desk.detail(tickets[0].id).entries) == 2
 
 
 def test_that_a_ticket_made_with_a_unit_is_dispatched_at_once(desks: Desks) -> None:

@@ -10,8 +10,9 @@ from app.data.base import Row
 from app.data.tickets import TicketEntryRow, TicketRow
 from app.domain.catalogue import Catalogue, Category, Grade, RequestKind, Step
 from app.domain.ticket import Reply, TicketAction, TicketState
-from app.domain.ticket_limits import STEP_OF, Snapshot, due, running, snapshot
-from app.domain.workdays import Workdays
+from app.domain.ticket_limits import STEPS_OF, Snapshot, due, running, snapshot
+from app.domain.ticket_moves import passed_steps
+from app.domain.workdays import Due, Workdays
 from app.services.demo_data.cast import demo_cast
 from app.services.demo_data.moments import ZONE, Moment
 from app.services.demo_data.names import title_for
@@ -56,7 +57,7 @@ class MadeTicket:
     caller: Sample
     state: TicketState
     created_at: datetime
-    finish_due_at: datetime | None
+    finish: Due | None
     unit_id: int | None
     address: str
     urged: int = 0
@@ -110,9 +111,10 @@ def _created(desk: Desk, story: Story, state: TicketState) -> datetime:
 
 def _told(desk: Desk, told: Told, caller: Sample) -> MadeTicket:
     """A ticket whose running limit ends exactly when the mock-up says."""
-    limits = snapshot(desk.catalogue, _category(desk, told.story).grade)
-    step = STEP_OF.get(told.state)
-    minutes = limits[step].minutes if step is not None else 300
+    category = _category(desk, told.story)
+    limits = snapshot(desk.catalogue, category.grade, _source(category))
+    steps = STEPS_OF.get(told.state)
+    minutes = limits[steps[-1]].minutes if steps else 300
     created = desk.moment.ahead(minutes=told.due or 0) - timedelta(minutes=minutes)
     if told.state is TicketState.WAIT_ACCEPT:
         created -= timedelta(minutes=3)
@@ -125,7 +127,7 @@ def _made(
     desk: Desk, story: Story, caller: Sample, state: TicketState, created: datetime
 ) -> MadeTicket:
     category = _category(desk, story)
-    limits = snapshot(desk.catalogue, category.grade)
+    limits = snapshot(desk.catalogue, category.grade, _source(category))
     finish = limits.get(Step.FINISH)
     unit = desk.catalogue.lead_unit(category, caller.district)
     return MadeTicket(
@@ -136,7 +138,7 @@ def _made(
         caller=caller,
         state=state,
         created_at=created,
-        finish_due_at=due(created, finish, desk.workdays) if finish else None,
+        finish=due(created, finish, desk.workdays) if finish else None,
         unit_id=unit.id if unit and state is not TicketState.WAIT_DISPATCH else None,
         address=caller.address,
     )
@@ -167,21 +169,13 @@ def ticket_rows(desk: Desk, tickets: Sequence[MadeTicket]) -> Rows:
 
 
 def _row(desk: Desk, ticket: MadeTicket, entries: list[dict[str, Any]]) -> dict[str, Any]:
-    since = ticket.created_at
-    if ticket.state is TicketState.WAIT_ACCEPT:
-        since = entries[1]["at"]
-    now = running(ticket.state, ticket.limits, since=since, finish_due_at=ticket.finish_due_at,
-                  workdays=desk.workdays)  # fmt: skip
-    done = ticket.state in _DONE
-    accepted = ticket.state is TicketState.IN_PROGRESS or done
     caller = ticket.caller
-    kinds = ticket.category.kinds
     return {
         "id": ticket.id,
         "number": ticket.number,
         "state": ticket.state,
         "grade": ticket.category.grade,
-        "source": kinds[min(1, len(kinds) - 1)] if RequestKind.CONSULT in kinds else kinds[0],
+        "source": _source(ticket.category),
         "category_code": ticket.category.code,
         "title": f"{ticket.category.group} · {ticket.story.title}",
         "complaint": ticket.story.complaint,
@@ -194,20 +188,58 @@ def _row(desk: Desk, ticket: MadeTicket, entries: list[dict[str, Any]]) -> dict[
         "address": ticket.address,
         "location_note": "",
         "unit_id": ticket.unit_id,
-        "handler": handler_of(ticket.unit_id)[1] if accepted and ticket.unit_id else "",
         "outage_id": None,
-        "limits": {step.value: asdict(limit) for step, limit in ticket.limits.items()},
-        "due_at": now.due_at,
-        "limit_minutes": now.minutes,
-        "finish_due_at": ticket.finish_due_at,
-        "reply": asdict(_reply()) if done else None,
-        "replied_at": next((e["at"] for e in entries if e["action"] is TicketAction.REPLY), None),
         "urged": ticket.urged,
         "created_at": ticket.created_at,
         "created_by": entries[0]["actor_id"],
         "version": len(entries),
         "updated_at": entries[-1]["at"],
         "updated_by": entries[-1]["actor_id"],
+        **_progress(ticket, entries),
+        **_clock(desk, ticket, entries),
+    }
+
+
+def _source(category: Category) -> RequestKind:
+    """Where it came from: enquiries seldom become tickets."""
+    kinds = category.kinds
+    return kinds[min(1, len(kinds) - 1)] if RequestKind.CONSULT in kinds else kinds[0]
+
+
+def _progress(ticket: MadeTicket, entries: list[dict[str, Any]]) -> dict[str, Any]:
+    """How far the unit has come."""
+    at = {entry["action"]: entry["at"] for entry in entries}
+    accepted = at.get(TicketAction.ACCEPT)
+    return {
+        "handler": handler_of(ticket.unit_id)[1] if accepted and ticket.unit_id else "",
+        "accepted_at": accepted,
+        "contacted_at": at.get(TicketAction.CONTACT),
+        "arrived_at": at.get(TicketAction.ARRIVE),
+        "reply": asdict(_reply()) if TicketAction.REPLY in at else None,
+        "replied_at": at.get(TicketAction.REPLY),
+    }
+
+
+def _clock(desk: Desk, ticket: MadeTicket, entries: list[dict[str, Any]]) -> dict[str, Any]:
+    """The limits, and the one that runs."""
+    at = {entry["action"]: entry["at"] for entry in entries}
+    reached = TicketAction.ACCEPT, TicketAction.DISPATCH, TicketAction.ACCEPT_CALL
+    now = running(
+        ticket.state,
+        ticket.limits,
+        since=next(at[action] for action in reached if action in at),
+        finish=ticket.finish,
+        workdays=desk.workdays,
+        passed=passed_steps(at.get(TicketAction.CONTACT), at.get(TicketAction.ARRIVE)),
+    )
+    return {
+        "limits": {step.value: asdict(limit) for step, limit in ticket.limits.items()},
+        "due_at": now.due_at,
+        "limit_minutes": now.minutes,
+        "due_step": now.step,
+        "due_complete": now.complete,
+        "finish_due_at": ticket.finish.at if ticket.finish else None,
+        "finish_complete": ticket.finish is None or ticket.finish.complete,
     }
 
 
@@ -237,7 +269,11 @@ def _entries(desk: Desk, ticket: MadeTicket) -> list[dict[str, Any]]:
         member, name = handler_of(ticket.unit_id)
         steps.append((TicketAction.DISPATCH, 3, agent, unit.name if unit else ""))
         if ticket.state is not TicketState.WAIT_ACCEPT:
-            steps.append((TicketAction.ACCEPT, 9, member, name))
+            steps += [
+                (TicketAction.ACCEPT, 9, member, name),
+                (TicketAction.CONTACT, 14, member, "已电话联系，约定上门"),
+                (TicketAction.ARRIVE, 36, member, ""),
+            ]
         if ticket.urged:
             steps += [
                 (TicketAction.CALL_AGAIN, 196, SUN_QIAN, "同一地点第 3 次反映"),
