@@ -17,7 +17,7 @@ from app.domain.account import Relation
 from app.domain.call import CallState, Mood, Outcome
 from app.domain.catalogue import RequestKind
 from app.domain.change import Change, Subject
-from app.domain.errors import Unavailable
+from app.domain.errors import NotFound, Unavailable
 from app.domain.outage import Effect, OutageState
 from tests.helpers.call_desk import ALT, CTRL, DeskRoom, HeldTasks, open_desk, outage_at_liuquan
 from tests.helpers.outages import Told, add_outage, area, window
@@ -181,7 +181,7 @@ def test_that_a_failed_registration_keeps_everything(
     desk.key(Key.Key_1, ALT)
 
     def broken(*_arguments: object, **_more: object) -> None:
-        raise Unavailable(what="The database", advice="Try again.")
+        raise NotFound(what="The outage")
 
     monkeypatch.setattr("app.services.calls.Calls.register", broken)
     desk.key(Key.Key_Return, CTRL)
