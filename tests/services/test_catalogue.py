@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 import sqlalchemy as sa
@@ -10,11 +11,21 @@ import sqlalchemy as sa
 from app.bootstrap import Core, Services, sign_in
 from app.data.engine import Database
 from app.data.people import AuditRow
-from app.domain.catalogue import Catalogue, Grade, RequestKind, Step, Unit, UnitKind
+from app.domain.catalogue import (
+    Catalogue,
+    Grade,
+    RequestKind,
+    Script,
+    ScriptTab,
+    Step,
+    Unit,
+    UnitKind,
+)
 from app.domain.catalogue_rules import questions_text, read_questions, with_questions
 from app.domain.change import Change, Subject
 from app.domain.errors import Conflict, InvalidInput, NotAllowed
 from app.domain.people import Person
+from app.services.starter import load_starter
 from app.settings import Settings
 from tests.helpers.seeds import AGENT, NOW, SUPERVISOR, seed_small
 
@@ -141,6 +152,74 @@ def test_that_a_notice_text_can_be_changed(sign: Sign) -> None:
     assert any(t.text == "停水期间请关好水龙头。" for t in service.get().notice_texts)
     with pytest.raises(InvalidInput):
         service.save_notice_text(replace(service.get().notice_texts[0], text=" "))
+
+
+def test_that_adding_twice_adds_once(sign: Sign, database: Database) -> None:
+    service = sign(SUPERVISOR).catalogue
+    code = service.new_code()
+    fresh = Script(code, ScriptTab.REPLY, "meter", "冻表", ("请不要用开水浇。",), "", "本公司", 0)
+    service.save_script(fresh)
+    service.save_script(replace(fresh, never="不要承诺免费换表"))
+    (saved,) = [s for s in service.get().scripts if s.title == "冻表"]
+    assert (saved.code, saved.never) == (code, "不要承诺免费换表")
+    with pytest.raises(InvalidInput) as taken:
+        service.save_script(replace(fresh, code=service.new_code()))
+    assert taken.value.field == "title"
+    actions = database.all(sa.select(AuditRow.action).where(AuditRow.record_id == code))
+    assert {row.action for row in actions} == {"catalogue.script"}
+
+
+def test_that_a_new_category_follows_its_group_and_takes_its_english(sign: Sign) -> None:
+    service = sign(SUPERVISOR).catalogue
+    model = service.get().categories[0]
+    fresh = replace(model, code=service.new_code(), name="停水补偿咨询", name_en="Compensation",
+                    group_en="", version=0)  # fmt: skip
+    service.save_category(fresh)
+    saved = service.get().category(fresh.code)
+    assert saved is not None
+    assert (saved.group_en, saved.initials, saved.version) == (model.group_en, "tsbczx", 1)
+    groups = [c.group for c in service.get().categories]
+    assert len(dict.fromkeys(groups)) == 1 + sum(a != b for a, b in pairwise(groups))
+    unknown = replace(fresh, code=service.new_code(), group="补偿", group_en="")
+    with pytest.raises(InvalidInput) as wrong:
+        service.save_category(unknown)
+    assert wrong.value.field == "group_en"
+
+
+def test_that_a_row_out_of_use_is_not_offered_but_still_known(
+    sign: Sign, database: Database
+) -> None:
+    service = sign(SUPERVISOR).catalogue
+    category = service.get().category("leak.road")
+    assert category is not None
+    service.save_category(replace(category, active=False))
+    assert "leak.road" not in {c.code for c in service.get().categories}
+    assert service.get().category("leak.road") is not None
+    load_starter(database, lambda: NOW)
+    service.forget()
+    assert "leak.road" not in {c.code for c in service.get().categories}
+
+
+def test_that_the_last_unit_of_a_needed_scope_stays(sign: Sign) -> None:
+    service = sign(SUPERVISOR).catalogue
+    units = service.get().units
+    alone = next(u for u in units if [x.kind for x in units].count(u.kind) == 1)
+    with pytest.raises(InvalidInput) as refused:
+        service.save_unit(replace(alone, active=False))
+    assert refused.value.field == "active"
+    service.save_unit(replace(alone, id=0, name="另一单位", name_en="Another", version=0))
+    service.save_unit(replace(alone, active=False))
+    assert alone.id not in {u.id for u in service.get().units}
+    assert service.get().unit(alone.id) is not None
+
+
+def test_that_answers_have_english_words_and_fall_back_to_chinese(sign: Sign) -> None:
+    catalogue = sign(SUPERVISOR).catalogue.get()
+    asked = [q for c in catalogue.categories for q in c.questions if q.choices]
+    assert all(len(q.choices_en) == len(q.choices) for q in asked)
+    (mixed,) = read_questions("几楼 | Floor? | 高层 = High / 低层", ())
+    assert mixed.pairs() == (("高层", "High"), ("低层", "低层"))
+    assert read_questions(questions_text((mixed,)), (mixed,)) == (mixed,)
 
 
 def test_that_a_coming_year_without_a_holiday_table_is_told(database: Database) -> None:

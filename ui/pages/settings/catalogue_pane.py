@@ -1,9 +1,9 @@
 """One catalogue: its table at the left, the chosen row's form at the right."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.domain.catalogue import Catalogue
@@ -12,15 +12,15 @@ from ui.errors import present_in
 from ui.layout import Pane
 from ui.models.record_table import CellKind, RecordTable
 from ui.navigation import PageContext
-from ui.pages.settings.inputs import RecordForm, Value
-from ui.pages.settings.sections import Section
+from ui.pages.settings.inputs import RecordForm
+from ui.pages.settings.sections import Section, Stored
+from ui.pages.settings.unsaved import Key, Typed, Unsaved, state_words
 from ui.widgets.buttons import KeyButton
 from ui.widgets.card import Card
 from ui.widgets.record_view import RecordView
 from ui.widgets.text import ElidedLabel
 
-R = TypeVar("R")
-Typed = dict[Hashable, dict[str, Value]]
+R = TypeVar("R", bound=Stored)
 
 
 class CataloguePane(QWidget, Generic[R]):
@@ -36,9 +36,12 @@ class CataloguePane(QWidget, Generic[R]):
         self._context, self._theme, self.section = context, context.theme, section
         self._service = context.services.catalogue
         self.typed: Typed = {}
-        self._known: dict[Hashable, R] = {}
+        self._begun: dict[Key, int] = {}
+        self._known: dict[Key, R] = {}
         self._record: R | None = None
-        self._saving = self._added = False
+        self._new: R | None = None
+        self._wanted: Key | None = None
+        self._saving = False
         self._build()
         self._connect_signals()
         self._show(None)
@@ -83,6 +86,8 @@ class CataloguePane(QWidget, Generic[R]):
         footer = self.form_card.footer()
         self.state = ElidedLabel("", "cap2")
         footer.addWidget(self.state, 1)
+        self.next_button = KeyButton(theme, _("Show the next"), kind="link")
+        footer.addWidget(self.next_button)
         self.undo_button = KeyButton(theme, _("Discard changes"))
         self.save_button = KeyButton(theme, _("Save"), "Ctrl+S", kind="primary")
         footer.addWidget(self.undo_button)
@@ -94,45 +99,90 @@ class CataloguePane(QWidget, Generic[R]):
         self.form.changed.connect(self._on_form_changed)
         self.save_button.clicked.connect(lambda _checked: self.save())
         self.undo_button.clicked.connect(lambda _checked: self.give_up())
+        self.next_button.clicked.connect(lambda _checked: self.show_next_unsaved())
         self.new_button.clicked.connect(lambda _checked: self.add())
 
     @property
-    def current(self) -> Hashable | None:
+    def current(self) -> Key | None:
         """The id of the row in the form."""
         return None if self._record is None else self.section.row_id(self._record)
+
+    def unsaved(self) -> Unsaved:
+        """All that is typed and not saved, and which row is in the form."""
+        key = None if self._new is None else self.section.row_id(self._new)
+        at_new = key is not None and key == self.current
+        typed = {row: dict(values) for row, values in self.typed.items() if row != key}
+        new = self.typed.get(key) if key is not None else None
+        current = None if at_new else self.current
+        return Unsaved(current, typed, dict(self._begun), new, at_new=at_new)
+
+    def restore(self, unsaved: Unsaved) -> None:
+        """Take back what `unsaved` gave; the rows may be read later."""
+        self.typed, self._begun = dict(unsaved.typed), dict(unsaved.begun)
+        self._wanted, self._new = unsaved.current, None
+        if unsaved.new is not None and self.section.fresh is not None:
+            self._new = self.section.fresh(self._service)
+            self.typed[self.section.row_id(self._new)] = dict(unsaved.new)
+        if unsaved.at_new:
+            self.add()
+        self._show_state()
 
     def set_catalogue(self, catalogue: Catalogue) -> None:
         """Show what the catalogue holds now; what is typed stays."""
         rows: Sequence[R] = self.section.rows(catalogue)
-        before = frozenset(self._known)
         self._known = {self.section.row_id(row): row for row in rows}
+        if self.section.suggest is not None:
+            for name, texts in self.section.suggest(catalogue).items():
+                self.form.suggest(name, texts)
         self.list.set_rows(rows)
         self.table_card.set_title(_(self.section.title), _("{n} rows").format(n=len(rows)))
-        if self._added and before:
-            self._added = False
-            self.choose(next((key for key in self._known if key not in before), self.current))
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None and wanted in self._known:
+            self.choose(wanted)
+            self._show(self._known[wanted])
         elif self._record is None:
             self.list.choose_first()
         elif (now := self._known.get(self.section.row_id(self._record))) is not None:
             self._show(now)
 
-    def choose(self, key: Hashable) -> None:
+    def choose(self, key: Key) -> None:
         """Bring a row into the form."""
         self.list.choose(key)
 
     def add(self) -> None:
-        """An empty form for a new row, where the catalogue takes one."""
+        """An empty form for a new row; one that was begun before comes back as it was left."""
         if self.section.fresh is None or not self._service.may_edit:
             return
+        if self._new is None:
+            self._new = self.section.fresh(self._service)
         self.list.clearSelection()
-        self._show(self.section.fresh())
+        self.list.setCurrentIndex(QModelIndex())
+        self._show(self._new)
         next(iter(self.form.fields.values())).focus()
 
+    def show_next_unsaved(self) -> None:
+        """Bring another row that is not saved into the form."""
+        keys = list(self.typed)
+        place = keys.index(self.current) + 1 if self.current in self.typed else 0
+        key = keys[place % len(keys)]
+        if self._new is not None and key == self.section.row_id(self._new):
+            self.add()
+        else:
+            self.choose(key)
+
     def give_up(self) -> None:
-        """Put the row's stored values back."""
-        if self._record is not None:
-            self.typed.pop(self.section.row_id(self._record), None)
-            self._show(self._known.get(self.section.row_id(self._record), self._record))
+        """Put the row's stored values back; a new row is thrown away."""
+        if self._record is None:
+            return
+        key = self.section.row_id(self._record)
+        self.typed.pop(key, None)
+        self._begun.pop(key, None)
+        if self._new is not None and key == self.section.row_id(self._new):
+            self._new = None
+            self._show(None)
+            self.list.choose_first()
+        else:
+            self._show(self._known.get(key, self._record))
 
     def save(self) -> None:
         """Store the form, if it is in order and the seat may."""
@@ -145,14 +195,20 @@ class CataloguePane(QWidget, Generic[R]):
         self._context.tasks.run(
             lambda: self.section.save(self._service, changed),
             owner=self,
-            done=lambda _nothing: self._on_saved(changed),
+            done=lambda key: self._on_saved(changed, key),
             failed=self._on_failed,
         )
 
-    def _on_saved(self, record: R) -> None:
+    def _on_saved(self, record: R, key: Key) -> None:
+        """`key` is the row's own; a new unit gets it from the database."""
         self._done_saving()
-        self._added = self.section.row_id(record) not in self._known
-        self.typed.pop(self.section.row_id(record), None)
+        typed_as = self.section.row_id(record)
+        self.typed.pop(typed_as, None)
+        self._begun.pop(typed_as, None)
+        if self._new is not None and typed_as == self.section.row_id(self._new):
+            self._new = None
+        if self.current == typed_as:
+            self._wanted = key
         self._context.toasts.show_success(
             _("“{name}” is saved.").format(name=self.section.name(record))
         )
@@ -177,8 +233,10 @@ class CataloguePane(QWidget, Generic[R]):
         key, values = self.section.row_id(self._record), self.form.values()
         if values == self.section.values(self._record):
             self.typed.pop(key, None)
+            self._begun.pop(key, None)
         else:
             self.typed[key] = values
+            self._begun.setdefault(key, self._record.version)
         self._show_state()
 
     def _show(self, record: R | None) -> None:
@@ -192,16 +250,17 @@ class CataloguePane(QWidget, Generic[R]):
 
     def _show_state(self) -> None:
         """What the footer says, and which of its buttons can be used."""
-        may = self._service.may_edit
-        mine = self._record is not None and self.section.row_id(self._record) in self.typed
-        for button in (self.undo_button, self.save_button):
+        may, record = self._service.may_edit, self._record
+        mine = record is not None and self.section.row_id(record) in self.typed
+        fresh = record is not None and record is self._new
+        others = len(self.typed) - mine
+        self.next_button.setVisible(may and others > 0)
+        for button, usable in ((self.undo_button, mine or fresh), (self.save_button, mine)):
             button.setVisible(may)
-            button.set_off("" if mine else _("Nothing was changed."))
+            button.set_off("" if usable else _("Nothing was changed."))
         if not may:
             self.state.setText(_("Only supervisors change the catalogues."))
             return
-        others = len(self.typed) - mine
-        words = [_("Not saved yet")] if mine else []
-        if others:
-            words.append(_("{n} other rows not saved").format(n=others))
-        self.state.setText(" · ".join(words))
+        late = mine and record is not None and self._begun.get(
+            self.section.row_id(record), record.version) != record.version  # fmt: skip
+        self.state.setText(state_words(mine=mine, others=others, late=late))

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.i18n import _
 from ui.theme import Theme
 from ui.widgets.fields import Field, FormGrid, NumberEdit, TextArea
 from ui.widgets.locking import lock
@@ -26,6 +27,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     AREA = "area"
     CHOICE = "choice"
+    SUGGEST = "suggest"
     CHECKS = "checks"
     TICK = "tick"
 
@@ -37,7 +39,8 @@ Value = str | bool | frozenset[str]
 class Input:
     """One input. `label`, `hint` and the words of `choices` are translated already.
 
-    Choices are (value, words); a tick has one. `rows` is the height of an area.
+    Choices are (value, words); a tick has one. `rows` is the height of an area. A suggestion is a
+    line that offers what is known (`RecordForm.suggest`) and takes anything.
     """
 
     name: str
@@ -106,14 +109,33 @@ class RecordForm(QWidget):
             box = QComboBox()
             for value, words in one.choices:
                 box.addItem(words, value)
-            box.activated.connect(lambda _row: self._on_changed())
+            box.activated.connect(lambda _row: self._on_chosen(one.name))
+            return box
+        if one.kind is Kind.SUGGEST:
+            box = QComboBox()
+            box.setEditable(True)
+            box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+            if (inner := box.lineEdit()) is not None:
+                inner.setAccessibleName(one.label)
+            box.editTextChanged.connect(lambda _text: self._on_chosen(one.name))
             return box
         if one.kind in {Kind.CHECKS, Kind.TICK}:
             checks = _Checks(self._theme, one.choices, one.label)
-            checks.changed.connect(self._on_changed)
+            checks.changed.connect(lambda: self._on_chosen(one.name))
             return checks
         line = NumberEdit() if one.kind is Kind.NUMBER else QLineEdit()
         return _told(line, self._on_changed)
+
+    def suggest(self, name: str, texts: Sequence[str]) -> None:
+        """What a suggesting input offers; what stands in it stays."""
+        box = self.fields[name].editor
+        assert isinstance(box, QComboBox)
+        showing, self._showing = self._showing, True
+        typed = box.currentText()
+        box.clear()
+        box.addItems(list(texts))
+        box.setEditText(typed)
+        self._showing = showing
 
     def show_values(self, values: Mapping[str, Value]) -> None:
         """Fill the form; `changed` is not emitted."""
@@ -136,17 +158,34 @@ class RecordForm(QWidget):
                 editor.setReadOnly(not editable)
             else:
                 lock(editor, locked=not editable)
+                if isinstance(editor, QComboBox) and (inner := editor.lineEdit()) is not None:
+                    inner.setReadOnly(not editable)
 
     def valid(self) -> bool:
         """Whether every required input is filled; marks those that are not."""
-        wrong = [f for f in self.fields.values() if not f.validate()]
+        wrong = [f for f in self.fields.values() if not (f.validate() and _filled(f))]
         if wrong:
             wrong[0].focus()
         return not wrong
 
+    def _on_chosen(self, name: str) -> None:
+        if not self._showing:
+            self.fields[name].set_error("")
+        self._on_changed()
+
     def _on_changed(self) -> None:
         if not self._showing:
             self.changed.emit()
+
+
+def _filled(field: Field) -> bool:
+    """A field knows lines and areas; whether a required suggestion is empty is asked here."""
+    box = field.editor
+    empty = isinstance(box, QComboBox) and box.isEditable() and not box.currentText().strip()
+    if field.required and empty:
+        field.set_error(_("Please fill in: {field}").format(field=field.label_text))
+        return False
+    return True
 
 
 def _told(editor: QLineEdit | QPlainTextEdit, slot: Callable[[], None]) -> QWidget:
@@ -160,6 +199,8 @@ def _show(editor: QWidget, value: Value) -> None:
         editor.setCursorPosition(0)
     elif isinstance(editor, QPlainTextEdit):
         editor.setPlainText(str(value))
+    elif isinstance(editor, QComboBox) and editor.isEditable():
+        editor.setEditText(str(value))
     elif isinstance(editor, QComboBox):
         editor.setCurrentIndex(editor.findData(value))
     elif isinstance(editor, _Checks):
@@ -173,6 +214,6 @@ def _value(editor: QWidget, one: Input) -> Value:
     if isinstance(editor, QPlainTextEdit):
         return editor.toPlainText()
     if isinstance(editor, QComboBox):
-        return str(editor.currentData())
+        return editor.currentText() if editor.isEditable() else str(editor.currentData())
     assert isinstance(editor, _Checks)
     return "on" in editor.chosen if one.kind is Kind.TICK else editor.chosen

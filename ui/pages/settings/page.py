@@ -13,6 +13,7 @@ from ui.pages.settings.catalogue_pane import CataloguePane
 from ui.pages.settings.display_pane import DisplayPane
 from ui.pages.settings.sections import CATEGORIES, LIMITS
 from ui.pages.settings.text_sections import NOTICE_TEXTS, SCRIPTS, UNITS
+from ui.pages.settings.unsaved import Unsaved, keep, kept
 from ui.widgets.segmented import Segmented
 
 DISPLAY = "display"
@@ -24,10 +25,10 @@ class SettingsPage(Page):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self._catalogue: Catalogue | None = None
-        self._wanted: dict[str, Any] = {}
         self._build()
         self._connect_signals()
         self.choice.set_value(DISPLAY)
+        self._restore(kept(context.preferences, context.services.person.login))
 
     def _build(self) -> None:
         theme = self.theme
@@ -85,7 +86,7 @@ class SettingsPage(Page):
         return [
             ActionSpec("Ctrl+S", _("Save"), self._on_save, "bc", "save", enabled=self._can_save),
             ActionSpec(
-                "Ctrl+N", _("New unit"), self._on_new, "xjdw", "plus", enabled=self._can_add
+                "Ctrl+N", _("New entry"), self._on_new, "xztm", "plus", enabled=self._can_add
             ),
             ActionSpec("F5", _("Refresh"), self.refresh, "sx", "refresh-cw"),
         ]
@@ -104,22 +105,24 @@ class SettingsPage(Page):
 
     @override
     def save_state(self) -> object:
-        """Which section and row are in front, and what is typed and not saved."""
-        return {
-            "section": self.choice.value,
-            "rows": {key: pane.current for key, pane in self.panes_by_key.items()},
-            "typed": {key: dict(pane.typed) for key, pane in self.panes_by_key.items()},
-        }
+        """Which section and row are in front, and what is typed and not saved.
+
+        The typed is also written down: closing the program loses none of it.
+        """
+        unsaved = {key: pane.unsaved() for key, pane in self.panes_by_key.items()}
+        keep(self.context.preferences, self.context.services.person.login, unsaved)
+        return {"section": self.choice.value, "unsaved": unsaved}
 
     @override
     def restore_state(self, state: object) -> None:
-        if not isinstance(state, dict):
-            return
-        self._wanted = dict(state.get("rows", {}))
-        for key, typed in state.get("typed", {}).items():
+        if isinstance(state, dict):
+            self._restore(state.get("unsaved", {}))
+            self.show_section(state.get("section") or DISPLAY)
+
+    def _restore(self, unsaved: dict[str, Unsaved]) -> None:
+        for key, one in unsaved.items():
             if key in self.panes_by_key:
-                self.panes_by_key[key].typed.update(typed)
-        self.show_section(state.get("section") or DISPLAY)
+                self.panes_by_key[key].restore(one)
 
     def _can_save(self) -> bool:
         pane = self._pane
@@ -143,7 +146,5 @@ class SettingsPage(Page):
 
     def _on_read(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        for key, pane in self.panes_by_key.items():
+        for pane in self.panes_by_key.values():
             pane.set_catalogue(catalogue)
-            if (row := self._wanted.pop(key, None)) is not None:
-                pane.choose(row)

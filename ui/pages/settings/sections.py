@@ -1,10 +1,10 @@
 """Categories and limits: what stands in their tables and forms, and how they are saved."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from app.domain.catalogue import (
     Callback,
@@ -18,7 +18,7 @@ from app.domain.catalogue import (
 )
 from app.domain.catalogue_rules import questions_text, with_questions
 from app.i18n import N_, _, ngettext
-from ui.labels import in_language, label, look
+from ui.labels import Look, Mark, Role, in_language, label, look
 from ui.models.record_table import Cell, CellKind, Column
 from ui.moments import limit_text
 from ui.pages.settings.inputs import Input, Kind, Value
@@ -26,7 +26,15 @@ from ui.pages.settings.inputs import Input, Kind, Value
 if TYPE_CHECKING:
     from app.services.catalogue import Catalogues
 
-R = TypeVar("R")
+
+class Stored(Protocol):
+    """A catalogue row: it counts its changes, from 1; 0 is not stored yet."""
+
+    @property
+    def version(self) -> int: ...
+
+
+R = TypeVar("R", bound=Stored)
 Values = Mapping[str, Value]
 
 
@@ -34,20 +42,22 @@ Values = Mapping[str, Value]
 class Section(Generic[R]):
     """One catalogue. `title` is marked for translation, the rest is translated when built.
 
-    `fresh` makes an empty record where rows can be added.
+    `fresh` makes an empty record where rows can be added; `suggest` gives what a suggesting input
+    offers. `rows` are those in use and those that are not any more.
     """
 
     key: str
     title: str
     rows: Callable[[Catalogue], Sequence[R]]
-    row_id: Callable[[R], Hashable]
+    row_id: Callable[[R], str | int]
     name: Callable[[R], str]
     columns: Callable[[], list[Column[R]]]
     inputs: Callable[[], list[Input]]
     values: Callable[[R], dict[str, Value]]
     build: Callable[[R, Values], R]
-    save: Callable[["Catalogues", R], Hashable]
-    fresh: Callable[[], R] | None = None
+    save: Callable[["Catalogues", R], str | int]
+    fresh: Callable[["Catalogues"], R] | None = None
+    suggest: Callable[[Catalogue], Mapping[str, Sequence[str]]] | None = None
 
 
 def words_of(members: type[Enum]) -> list[tuple[str, str]]:
@@ -72,16 +82,30 @@ def source_column(read: Callable[[R], str]) -> "Column[R]":
                   stretch=True)  # fmt: skip
 
 
+def active_input() -> Input:
+    """Whether a row is offered; what was made with it keeps it all the same."""
+    hint = _("Out of use, it stays in the records that name it.")
+    return Input("active", _("In use"), Kind.TICK, [("on", _("Offered"))], hint=hint)
+
+
+def name_cell(text: str, second: str = "", *, active: bool) -> Cell:
+    """The cell a row is known by; one that is out of use says so."""
+    if active:
+        return Cell(text, second)
+    return Cell(text, look=Look(_("Out of use"), Role.HOLD, Mark.BARS), tint="text2")
+
+
 def _category_name(category: Category) -> str:
     group = in_language(category.group, category.group_en)
-    return f"{group} › {in_language(category.name, category.name_en)}"
+    name = in_language(category.name, category.name_en)
+    return f"{group} › {name}" if name else _("New category")
 
 
 def _category_columns() -> "list[Column[Category]]":
     return [
-        Column("name", _("Category"), lambda c: Cell(
-            in_language(c.name, c.name_en), in_language(c.group, c.group_en)), CellKind.TWO_LINES,
-            width=200, stretch=True, sort=_category_name),
+        Column("name", _("Category"), lambda c: name_cell(
+            in_language(c.name, c.name_en), in_language(c.group, c.group_en), active=c.active),
+            CellKind.TWO_LINES, width=200, stretch=True, sort=_category_name),
         Column("grade", _("Grade"), lambda c: Cell(look=look(c.grade)), CellKind.CHIP, width=104,
                sort=lambda c: c.grade),
         Column("unit", _("Lead unit"), lambda c: Cell(label(UnitKind(c.unit_kind))), width=110),
@@ -91,8 +115,14 @@ def _category_columns() -> "list[Column[Category]]":
 
 
 def _category_inputs() -> list[Input]:
-    line = _("One a line: question | English | choice / choice. A * in front makes it required.")
+    line = _(
+        "One a line: question | English | choice = English / choice = English. A * in front makes"
+        " it required."
+    )
+    known = _("Left empty for a known group: its English.")
     return [
+        Input("group", _("Group"), Kind.SUGGEST, required=True),
+        Input("group_en", _("Group, English"), hint=known),
         Input("name", _("Chinese name"), required=True),
         Input("name_en", _("English name"), required=True),
         Input("grade", _("Grade"), Kind.CHOICE, words_of(Grade)),
@@ -101,11 +131,14 @@ def _category_inputs() -> list[Input]:
         Input("kinds", _("Offered for"), Kind.CHECKS, words_of(RequestKind)),
         Input("questions", _("Questions"), Kind.AREA, rows=5, hint=line),
         source_input(),
+        active_input(),
     ]
 
 
 def _category_values(category: Category) -> dict[str, Value]:
     return {
+        "group": category.group,
+        "group_en": category.group_en,
         "name": category.name,
         "name_en": category.name_en,
         "grade": str(category.grade.value),
@@ -114,6 +147,7 @@ def _category_values(category: Category) -> dict[str, Value]:
         "kinds": frozenset(kind.value for kind in category.kinds),
         "questions": questions_text(category.questions),
         "source": category.source,
+        "active": category.active,
     }
 
 
@@ -122,6 +156,8 @@ def _category_built(category: Category, values: Values) -> Category:
     assert isinstance(kinds, frozenset)
     changed = replace(
         category,
+        group=text_of(values, "group").strip(),
+        group_en=text_of(values, "group_en").strip(),
         name=text_of(values, "name").strip(),
         name_en=text_of(values, "name_en").strip(),
         grade=Grade(int(text_of(values, "grade"))),
@@ -129,8 +165,21 @@ def _category_built(category: Category, values: Values) -> Category:
         callback=Callback(text_of(values, "callback")),
         kinds=tuple(kind for kind in RequestKind if kind.value in kinds),
         source=text_of(values, "source").strip(),
+        active=values["active"] is True,
     )
     return with_questions(changed, text_of(values, "questions"))
+
+
+def _fresh_category(service: "Catalogues") -> Category:
+    return Category(
+        code=service.new_code(), group="", group_en="", name="", name_en="", initials="",
+        kinds=(), grade=Grade.ORDINARY, unit_kind=UnitKind.HOTLINE, callback=Callback.SAMPLE,
+        questions=(), source="", version=0,
+    )  # fmt: skip
+
+
+def _groups(catalogue: Catalogue) -> dict[str, list[str]]:
+    return {"group": list(dict.fromkeys(c.group for c in catalogue.categories))}
 
 
 def minutes_text(limit: ServiceLimit) -> str:
@@ -180,9 +229,10 @@ def _limit_built(limit: ServiceLimit, values: Values) -> ServiceLimit:
 
 
 CATEGORIES = Section[Category](
-    "categories", N_("Categories"), lambda c: c.categories, lambda r: r.code, _category_name,
+    "categories", N_("Categories"), lambda c: (*c.categories, *c.retired.categories),
+    lambda r: r.code, _category_name,
     _category_columns, _category_inputs, _category_values, _category_built,
-    lambda service, record: service.save_category(record),
+    lambda service, record: service.save_category(record), _fresh_category, _groups,
 )  # fmt: skip
 LIMITS = Section[ServiceLimit](
     "limits", N_("Limits"), _limits_in_order, lambda r: r.code, _limit_name,
