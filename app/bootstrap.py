@@ -1,7 +1,7 @@
 """The composition root: settings → database → `Core`; a person signs in → `Services`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,24 +9,29 @@ from sqlalchemy.orm import Session as OrmSession
 
 from app.data.engine import Database, translated
 from app.data.index_care import mend
+from app.data.outbox import OutboxStore
 from app.data.people import active_people
 from app.data.schema import current_revision, head_revision, upgrade
 from app.data.unit_of_work import UnitsOfWork
 from app.domain.change import Change
 from app.domain.errors import Unavailable
 from app.domain.people import Person
+from app.domain.sealing import Seal
 from app.i18n import N_, _
 from app.services.account_import import AccountImport
 from app.services.calls import Calls
 from app.services.catalogue import Catalogues
 from app.services.notices import Notices
 from app.services.outages import Outages
+from app.services.outbox import Outbox
 from app.services.places import Places
 from app.services.search import Search
 from app.services.session import Session
 from app.services.starter import load_first_people, load_starter
+from app.services.steady_calls import SteadyCalls
+from app.services.steady_tickets import SteadyTickets
 from app.services.tickets import Tickets
-from app.settings import Settings
+from app.settings import Desk, Settings
 
 Clock = Callable[[], datetime]
 VERSION = "0.1.0"
@@ -72,6 +77,7 @@ class Services:
     notices: Notices
     search: Search
     imports: AccountImport
+    outbox: Outbox
 
     @property
     def person(self) -> Person:
@@ -106,7 +112,10 @@ def open_core(settings: Settings, *, url: str | None = None, clock: Clock = syst
 
 
 def open_demo(settings: Settings, *, accounts: int, clock: Clock = system_clock) -> Core:
-    """Open the demonstration's own database, made anew each day: its outages are of today."""
+    """Open the demonstration's own database, made anew each day: its outages are of today.
+
+    Its key is a file: nobody is asked to unlock anything, and no key store keeps invented people.
+    """
     from app.services.demo_data import make_demo
 
     folder = settings.paths.data
@@ -123,7 +132,7 @@ def open_demo(settings: Settings, *, accounts: int, clock: Clock = system_clock)
         upgrade(database)
         make_demo(database, accounts=accounts, now=clock())
         made_of.write_text(wanted, "utf-8")
-    return Core(settings, database, clock)
+    return Core(replace(settings, desk=Desk(key_file="always")), database, clock)
 
 
 def _make_folder(folder: Path) -> None:
@@ -140,14 +149,30 @@ def sign_in(core: Core, person: Person, publish: Callable[[Change], None]) -> Se
     session = Session(person, core.database, core.clock, works, core.settings)
     places = Places(session)
     catalogues = Catalogues(session)
+    seal = desk_seal(core, person)
+    store = OutboxStore(
+        core.settings.paths.data / "outbox.db", seal, login=person.login, person_id=person.id
+    )
+    outbox = Outbox(session, store)
+    tickets = SteadyTickets(session, catalogues, places, outbox)
     return Services(
         session=session,
         places=places,
         catalogue=catalogues,
-        calls=Calls(session, catalogues),
-        tickets=Tickets(session, catalogues, places),
+        calls=SteadyCalls(session, catalogues, tickets, outbox, seal),
+        tickets=tickets,
         outages=Outages(session, places),
         notices=Notices(session, places, catalogues),
         search=Search(session, places),
         imports=AccountImport(session, places, catalogues),
+        outbox=outbox,
     )
+
+
+def desk_seal(core: Core, person: Person) -> Seal:
+    """What seals the person's drafts and outbox here; the key is asked for at the first use."""
+    from app.integrations.secrets import DeskSeal, KeyFile
+
+    word = core.settings.desk.key_file
+    usual = KeyFile.INSTEAD if core.database.embedded else KeyFile.NEVER
+    return DeskSeal(person.login, core.settings.paths.data, KeyFile(word) if word else usual)

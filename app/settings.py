@@ -21,7 +21,8 @@ from app.i18n import N_
 APP = "HotlineDesk"
 ENVIRONMENT = "HOTLINE_"
 # Sections that only the machine-wide file may set, where it exists.
-PROTECTED = ("server", "site")
+PROTECTED = ("server", "site", "desk")
+KEY_FILE = ("", "never", "instead", "always")
 _NO_NUMBER = N_("{file}, line {line}: “{key}” must be a number, without quotation marks.")
 _NO_TEXT = N_("{file}, line {line}: “{key}” must be a text in quotation marks.")
 
@@ -76,6 +77,18 @@ class Paths:
 
 
 @dataclass(frozen=True, slots=True)
+class Desk:
+    """What is kept on this computer.
+
+    `key_file`: whether a file may hold the key of drafts and outbox where the operating system
+    keeps none: never, instead, always (the key store is not asked); empty: instead for the
+    embedded database, never beside a server.
+    """
+
+    key_file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings, validated."""
 
@@ -83,6 +96,7 @@ class Settings:
     site: Site = field(default_factory=Site)
     display: Display = field(default_factory=Display)
     paths: Paths = field(default_factory=Paths)
+    desk: Desk = field(default_factory=Desk)
 
     @property
     def embedded_url(self) -> str:
@@ -123,6 +137,7 @@ def load_settings(
     given = os.environ if environment is None else environment
     settings = _apply_environment(settings, given, protected=protected)
     _check_zone(settings.site.timezone)
+    _check_key_file(settings.desk.key_file)
     return settings
 
 
@@ -135,6 +150,15 @@ def _check_zone(name: str) -> None:
             hint=N_("“{zone}” is no time zone; write for example Asia/Shanghai."),
             zone=name,
         ) from error
+
+
+def _check_key_file(word: str) -> None:
+    if word not in KEY_FILE:
+        raise InvalidInput(
+            field="key_file",
+            hint=N_("“{word}” is no choice for key_file; write never, instead or always."),
+            word=word,
+        )
 
 
 def _apply_file(settings: Settings, path: Path, *, skip: tuple[str, ...] = ()) -> Settings:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["PYTHON_KEYRING_BACKEND"] = "tests.helpers.keyrings.TestKeyring"  # never the person's
 
 pytest_plugins = ["tests.helpers.databases"]
 

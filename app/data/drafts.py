@@ -1,28 +1,25 @@
 """Intake drafts, kept on this computer: what is typed survives a crash and a dead database.
 
-A small SQLite file of its own, written every few seconds. A draft belongs to one call for ever.
+A small SQLite file of its own, written every few seconds; what stands in it is sealed for the
+person. A draft belongs to one call for ever.
 """
 
 import dataclasses
 import json
 import logging
-import sqlite3
-import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 from uuid import UUID
 
+from app.data.local_file import LocalFile
 from app.domain.call import IntakeDraft
-from app.domain.errors import Unavailable
-from app.i18n import N_, _
+from app.domain.sealing import CannotOpen, Seal
+from app.i18n import N_
 
 log = logging.getLogger(__name__)
 
-_DAMAGED = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS draft (
     call_id TEXT PRIMARY KEY,
@@ -69,6 +66,8 @@ def _typed(kind: Any, value: Any) -> Any:
 
 def _readable(content: str) -> IntakeDraft | None:
     """The draft, or None when another version of the program wrote what this one cannot read."""
+    if not content:
+        return None
     try:
         return draft_from_json(content)
     except (ValueError, TypeError, AttributeError):
@@ -77,65 +76,66 @@ def _readable(content: str) -> IntakeDraft | None:
 
 
 class DraftStore:
-    """The file of drafts. Safe to use from any one thread at a time; opens per act."""
+    """The file of drafts, sealed for their person. Safe to use from any one thread at a time.
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    Drafts that an earlier version left unsealed are read, and sealed by the first reading.
+    Without a `seal` drafts can only be removed.
+    """
 
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(self._connected()) as connection, connection:
-                yield connection
-        except (sqlite3.Error, OSError) as error:
-            raise Unavailable(what=_(_WHAT), advice=_(_ADVICE)) from error
+    def __init__(self, path: Path, seal: Seal | None = None) -> None:
+        self._file = LocalFile(path, _SCHEMA, what=_WHAT, advice=_ADVICE, wal=False)
+        self._given_seal = seal
 
-    def _connected(self) -> sqlite3.Connection:
-        """The file, opened; a damaged one is laid aside whole, so that new drafts are kept."""
-        try:
-            return self._prepared()
-        except sqlite3.DatabaseError as error:
-            if not error.sqlite_errorname.startswith(_DAMAGED):
-                raise
-        aside = self._path.with_name(f"{self._path.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
-        self._path.replace(aside)
-        log.warning("the draft store is damaged; it is kept as %s", aside.name)
-        return self._prepared()
-
-    def _prepared(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=5)
-        try:
-            connection.execute("PRAGMA synchronous=FULL")
-            connection.execute(_SCHEMA)
-        except sqlite3.Error:
-            connection.close()
-            raise
-        return connection
+    @property
+    def _seal(self) -> Seal:
+        if self._given_seal is None:
+            raise TypeError("a store of drafts without a seal can only remove them")
+        return self._given_seal
 
     def save(self, person_id: int, draft: IntakeDraft) -> None:
         """Keep the latest text of a call's form.
 
         Raises:
-            Unavailable: the disk is full or the file cannot be written.
+            Unavailable: the disk is full, the file cannot be written, or there is no key.
         """
-        with self._open() as connection:
+        sealed = self._seal.close(draft_to_json(draft), _about(draft.call_id))
+        with self._file.open() as connection:
             connection.execute(
                 "INSERT INTO draft VALUES (?, ?, ?) "
                 "ON CONFLICT (call_id) DO UPDATE SET content = excluded.content",
-                (str(draft.call_id), person_id, draft_to_json(draft)),
+                (str(draft.call_id), person_id, sealed),
             )
 
     def all(self, person_id: int) -> tuple[IntakeDraft, ...]:
         """The person's unfinished drafts, oldest call first; what cannot be read stays unread."""
-        with self._open() as connection:
+        with self._file.open() as connection:
             found = connection.execute(
-                "SELECT content FROM draft WHERE person_id = ?", (person_id,)
+                "SELECT call_id, content FROM draft WHERE person_id = ?", (person_id,)
             ).fetchall()
-        drafts = [draft for (content,) in found if (draft := _readable(content)) is not None]
+        texts = [self._text(call_id, content) for call_id, content in found]
+        drafts = [draft for text in texts if (draft := _readable(text)) is not None]
         return tuple(sorted(drafts, key=lambda d: d.started_at))
 
     def remove(self, call_id: UUID) -> None:
         """Forget a draft: its call was registered or discarded."""
-        with self._open() as connection:
+        with self._file.open() as connection:
             connection.execute("DELETE FROM draft WHERE call_id = ?", (str(call_id),))
+
+    def _text(self, call_id: str, content: str) -> str:
+        """What was written; an unsealed draft is sealed on the way. Empty when it stays closed."""
+        try:
+            if not content.startswith("{"):
+                return self._seal.open(content, _about(call_id))
+            with self._file.open() as connection:
+                connection.execute(
+                    "UPDATE draft SET content = ? WHERE call_id = ? AND content = ?",
+                    (self._seal.close(content, _about(call_id)), call_id, content),
+                )
+        except CannotOpen as error:
+            log.warning("a draft stays closed: its key %s is not here", error.fields["key"])
+            return ""
+        return content
+
+
+def _about(call_id: UUID | str) -> str:
+    return f"draft {call_id}"

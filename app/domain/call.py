@@ -176,7 +176,10 @@ class IntakeDraft:
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """What registering a call brought: words for the toast and links to what was made."""
+    """What registering a call brought: words for the toast and links to what was made.
+
+    `queued`: the database is away; it waits in the outbox, and `outcome` is what was asked for.
+    """
 
     call_id: UUID
     outcome: Outcome
@@ -185,3 +188,4 @@ class Registered:
     outage_number: str = ""
     callers: int = 0
     arrears: Decimal | None = None
+    queued: bool = False

@@ -65,10 +65,24 @@ class Conflict(HotlineError):
     template = N_("{winner} has changed {what} in the meantime. Your text is kept; refresh first.")
 
 
+class TooManyLookups(HotlineError):
+    """The hour's quota of looked up accounts is used up. Fields: none."""
+
+    template = N_(
+        "You have looked up as many accounts this hour as your seat may. Ask a supervisor."
+    )
+
+
 class Unavailable(HotlineError):
     """Something outside does not answer: database, file, printer. Fields: `what`, `advice`."""
 
     template = N_("{what} is not available. {advice}")
+
+
+class KeptForLater(HotlineError):
+    """The database is away: the act waits in the outbox. No failure, but no result either."""
+
+    template = N_("Kept on this computer; it is sent as soon as the server answers.")
 
 
 class Cancelled(Exception):
