@@ -1,13 +1,14 @@
 """The accounts screen: preview, correction, import, stop, result, history."""
 
 import csv
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from app.bootstrap import Core, sign_in
 from app.data.engine import Database
@@ -19,8 +20,9 @@ from ui.changes import ChangeRelay
 from ui.main_window import MainWindow
 from ui.pages.accounts import PAGE
 from ui.pages.accounts.page import AccountsPage, Step
+from ui.pages.accounts.runner import _Watched
 from ui.preferences import Preferences
-from ui.tasks import InlineTasks
+from ui.tasks import InlineTasks, Tasks
 from ui.theme import Scheme, Theme
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
@@ -138,3 +140,80 @@ def test_that_a_new_look_keeps_the_file_and_its_columns(page: AccountsPage, tmp_
     page.restore_state(state)
     assert page.step is Step.PREVIEW
     assert AccountField.ARREARS not in page.preview.mapping.mapping()
+
+
+def test_that_a_long_file_name_keeps_its_end_and_is_told_whole(
+    page: AccountsPage, tmp_path: Path
+) -> None:
+    page.open_file(file(tmp_path, [row(1)]))
+    page.start()
+    (run,) = page.history.view.table.rows
+    cell = page.history.view.table.columns[0].cell(run)
+    assert cell.middle
+    assert cell.in_words.startswith("用户档案.csv\nFinished 20")
+
+
+@pytest.fixture
+def two_looks(
+    qapp: QApplication, database: Database, tmp_path: Path
+) -> Iterator[Callable[[], AccountsPage]]:
+    """Windows of one program: they share the tasks, as before and after a change of language."""
+    seed_small(database)
+    core, tasks = Core(Settings(), database, lambda: NOW), Tasks()
+    services = sign_in(core, AGENT, lambda _change: None)
+    look = Theme(Scheme.LIGHT)
+    look.apply(qapp)
+    windows: list[MainWindow] = []
+
+    def build() -> AccountsPage:
+        window = MainWindow(
+            services=services, tasks=tasks, changes=ChangeRelay(), theme=look,
+            preferences=Preferences(tmp_path / "desk.ini"), specs=[PAGE],
+        )  # fmt: skip
+        windows.append(window)
+        window.navigate("accounts")
+        window.show()
+        found = window.page("accounts")
+        assert isinstance(found, AccountsPage)
+        return found
+
+    yield build
+    for window in windows:
+        window.close()
+        window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    tasks.close()
+
+
+def test_that_another_look_shows_the_import_under_way_and_stops_it(
+    two_looks: Callable[[], AccountsPage], tmp_path: Path, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_run, "BATCH", 2)
+    gate = threading.Event()
+    first = two_looks()
+    first.open_file(file(tmp_path, [row(n) for n in range(1, 40)]))
+    qtbot.waitUntil(lambda: first.step is Step.PREVIEW)
+    told = _Watched.progress
+
+    def slowly(self: _Watched, *args: object) -> None:
+        told(self, *args)
+        gate.wait(10)
+
+    monkeypatch.setattr(_Watched, "progress", slowly)
+    first.start()
+    qtbot.waitUntil(lambda: bool(first.runner.told[2]))
+    second = two_looks()
+    first.window().hide()
+    first.deleteLater()
+    assert second.step is Step.RUNNING
+    words = [label.text() for label in second.running.progress.findChildren(QLabel)]
+    assert second.runner.told[2] in words
+    second.cancel()
+    gate.set()
+    qtbot.waitUntil(lambda: second.step is Step.RESULT)
+    assert "stopped" in second.result.banner.accessibleName()
+    third = two_looks()
+    assert third.step is Step.RESULT
+    third.open_file(file(tmp_path, [row(1)]))
+    qtbot.waitUntil(lambda: third.step is Step.PREVIEW)
+    assert third.runner.report is None

@@ -68,7 +68,8 @@ class CellDelegate(QStyledItemDelegate):
         first_line = QRect(inner.left(), top, inner.width(), metrics.height())
         painter.setFont(font)
         painter.setPen(self._theme.color(cell.tint))
-        text = metrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, inner.width())
+        cut = Qt.TextElideMode.ElideMiddle if cell.middle else Qt.TextElideMode.ElideRight
+        text = metrics.elidedText(cell.text, cut, inner.width())
         painter.drawText(first_line, side | Qt.AlignmentFlag.AlignVCenter, text)
         if not second:
             return

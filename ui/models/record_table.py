@@ -32,7 +32,8 @@ class CellKind(StrEnum):
 class Cell:
     """What stands in a cell. `tint` names a colour token; `look` is painted by chip columns.
 
-    In other columns `look` is a small mark with its words in the second line.
+    In other columns `look` is a small mark with its words in the second line. `middle` cuts a long
+    text in its middle: the ends of file names tell them apart.
     """
 
     text: str = ""
@@ -41,6 +42,7 @@ class Cell:
     bold: bool = False
     tint: str = "text"
     spoken: str = ""
+    middle: bool = False
 
     @property
     def display(self) -> str:

@@ -1,6 +1,7 @@
 """The imports so far."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtWidgets import QStackedWidget
 
@@ -33,7 +34,6 @@ class HistoryCard(Card):
             number("new", _("Added"), lambda run: run.added),
             number("changed", _("Changed"), lambda run: run.updated),
             number("refused", _("Refused"), lambda run: run.rejected),
-            Column("state", _("State"), lambda r: Cell(look=run_look(r)), CellKind.CHIP, width=86),
         ]  # fmt: skip
         self.view: RecordView[ImportRun] = RecordView(
             theme, RecordTable(columns, lambda r: r.id), label=_("Imports so far"),
@@ -50,4 +50,7 @@ class HistoryCard(Card):
 
 
 def _file(run: ImportRun) -> Cell:
-    return Cell(run.file_name, full_time(run.started_at))
+    """The name, and under it how and when the import ended."""
+    how, when = run_look(run), full_time(run.started_at)
+    below = replace(how, text=f"{how.text} {when}")
+    return Cell(run.file_name, look=below, spoken=f"{run.file_name}\n{below.text}", middle=True)

@@ -1,16 +1,13 @@
 """The accounts screen: choose a file, correct its columns, import it; the history beside it."""
 
-import threading
 from enum import StrEnum
 from pathlib import Path
 
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.domain.account_fields import AccountField
-from app.domain.account_import import ImportPreview, ImportReport, ImportRun, ImportStopped
+from app.domain.account_import import ImportPreview, ImportRun
 from app.domain.change import Change, Subject
-from app.domain.errors import Cancelled
 from app.i18n import _
 from ui.errors import present
 from ui.navigation import ActionSpec, Page, PageContext
@@ -18,11 +15,10 @@ from ui.pages.accounts.choose import ChoosePane
 from ui.pages.accounts.history import HistoryCard
 from ui.pages.accounts.preview import PreviewPane
 from ui.pages.accounts.result import ResultPane, RunningPane
-from ui.tasks import JobHandle, Lane
+from ui.pages.accounts.runner import ImportRunner, Mapping
+from ui.tasks import Lane
 from ui.widgets.buttons import KeyButton
 from ui.widgets.card import Card
-
-Mapping = dict[AccountField, tuple[int, ...]]
 
 
 class Step(StrEnum):
@@ -34,31 +30,19 @@ class Step(StrEnum):
     RESULT = "result"
 
 
-class _Watched:
-    """A job's handle with a stop of its own: a stopped import still brings its report."""
-
-    def __init__(self, handle: JobHandle, stop: threading.Event) -> None:
-        self._handle = handle
-        self._stop = stop
-
-    def progress(self, done: int, total: int, text: str = "") -> None:
-        self._handle.progress(done, total, text)
-        if self._stop.is_set():
-            raise Cancelled
-
-
 class AccountsPage(Page):
-    """One file at a time. The import runs on when another screen is in front."""
+    """One file at a time. The import runs on when another screen or look is in front."""
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self._service = context.services.imports
-        self._stop = threading.Event()
+        self.runner = ImportRunner.of(context.tasks)
         self.step = Step.CHOOSE
         self.path: Path | None = None
         self._build()
         self._connect_signals()
         self._show(Step.CHOOSE)
+        self._pick_up()
 
     def _build(self) -> None:
         theme = self.theme
@@ -101,6 +85,8 @@ class AccountsPage(Page):
     def _connect_signals(self) -> None:
         self.choose.file_chosen.connect(self.open_file)
         self.preview.corrected.connect(self._on_corrected)
+        self.runner.progressed.connect(self._on_progress)
+        self.runner.ended.connect(self._on_ended)
         self.context.changes.subscribe({Subject.ACCOUNT}, self._on_change, self)
 
     def open_file(self, path: Path, mapping: Mapping | None = None) -> None:
@@ -108,6 +94,7 @@ class AccountsPage(Page):
         if self.step is Step.RUNNING:
             return
         self.path = path
+        self.runner.forget()
         self._show(Step.CHOOSE)
         self.choose.busy.start(_("Looking at {name}").format(name=path.name))
         self.context.tasks.run(
@@ -119,21 +106,15 @@ class AccountsPage(Page):
         """Import the file with the columns as chosen."""
         if not self._can_start() or self.path is None:
             return
-        path, mapping, stop = self.path, self.preview.mapping.mapping(), threading.Event()
-        self._stop = stop
-        service = self._service
+        path, mapping = self.path, self.preview.mapping.mapping()
         self.running.begin(path.name)
         self._show(Step.RUNNING)
-        self.context.tasks.run_with_progress(
-            lambda handle: service.run(path, mapping, _Watched(handle, stop)),
-            owner=self, done=self._on_finished, failed=self._on_failed,
-            progress=self.running.progress.show_progress,
-        )  # fmt: skip
+        self.runner.start(self._service, path, mapping)
 
     def cancel(self) -> None:
         """Stop after the batch under way; its report still comes."""
         if self.step is Step.RUNNING:
-            self._stop.set()
+            self.runner.stop()
             self.running.stopping()
 
     def refresh(self) -> None:
@@ -166,7 +147,7 @@ class AccountsPage(Page):
 
     @override
     def save_state(self) -> object:
-        """The file and its columns; an import under way runs on and is seen in the history."""
+        """The file and its columns; the import under way is the runner's, and so is its report."""
         if self.step is not Step.PREVIEW:
             return None
         return {"path": self.path, "mapping": self.preview.mapping.mapping()}
@@ -220,19 +201,42 @@ class AccountsPage(Page):
         self._show(Step.CHOOSE)
         present(error, self.context.toasts)
 
-    def _on_finished(self, report: ImportReport) -> None:
-        self.result.show_report(report)
-        self._show(Step.RESULT)
-        self.refresh()
+    def _pick_up(self) -> None:
+        """Show the import that another look of this screen began, or how it ended."""
+        runner = self.runner
+        if runner.running and runner.path is not None:
+            self.path = runner.path
+            self.running.begin(runner.path.name)
+            self._on_progress(*runner.told)
+            if runner.stopping:
+                self.running.stopping()
+            self._show(Step.RUNNING)
+        elif runner.report is not None:
+            self.path = runner.path
+            self._show_report()
+        elif runner.error is not None:
+            self._on_ended()
 
-    def _on_failed(self, error: BaseException) -> None:
-        if isinstance(error, ImportStopped):
-            self.result.show_report(error.report, error.message())
-            self._show(Step.RESULT)
+    def _on_progress(self, done: int, total: int, text: str) -> None:
+        self.running.progress.show_progress(done, total, text)
+
+    def _on_ended(self) -> None:
+        runner = self.runner
+        if runner.report is not None:
+            self._show_report()
             self.refresh()
             return
-        self._show(Step.PREVIEW)
-        present(error, self.context.toasts)
+        error, path = runner.error, runner.path
+        self._show(Step.CHOOSE)
+        if path is not None and error is not None:
+            self.open_file(path, runner.mapping)
+            present(error, self.context.toasts)
+
+    def _show_report(self) -> None:
+        report = self.runner.report
+        assert report is not None  # asked by those who know
+        self.result.show_report(report, self.runner.broken)
+        self._show(Step.RESULT)
 
     def _on_change(self, _change: Change) -> None:
         if self.isVisible():
