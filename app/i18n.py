@@ -9,16 +9,38 @@ import locale
 import os
 from pathlib import Path
 
+from typing_extensions import override
+
 LANGUAGES: tuple[str, ...] = ("zh_CN", "en")
 DEFAULT_LANGUAGE = "zh_CN"
 DOMAIN = "hotline"
 LOCALE_DIR = Path(__file__).resolve().parent.parent / "resources" / "locale"
 
 
+# The Chinese font that is shipped draws curly quotation marks as wide as a character.
+_STRAIGHT = str.maketrans("“”‘’", "\"\"''")
+
+
+class _English(gettext.NullTranslations):
+    """The texts of the code, with straight quotation marks."""
+
+    @override
+    def gettext(self, message: str) -> str:
+        return message.translate(_STRAIGHT)
+
+    @override
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return (msgid1 if n == 1 else msgid2).translate(_STRAIGHT)
+
+    @override
+    def pgettext(self, context: str, message: str) -> str:
+        return message.translate(_STRAIGHT)
+
+
 class _Current:
     """The one translation in use; replaced as a whole when the language changes."""
 
-    translation: gettext.NullTranslations = gettext.NullTranslations()
+    translation: gettext.NullTranslations = _English()
     language: str = "en"
 
 
@@ -39,9 +61,10 @@ def _system_locale() -> str:
 
 def set_language(language: str) -> None:
     """Use `language` (one of LANGUAGES) for every text translated from now on."""
-    _Current.translation = gettext.translation(
-        DOMAIN, LOCALE_DIR, languages=[language], fallback=True
-    )
+    try:
+        _Current.translation = gettext.translation(DOMAIN, LOCALE_DIR, languages=[language])
+    except FileNotFoundError:
+        _Current.translation = _English()
     _Current.language = language
 
 

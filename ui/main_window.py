@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -25,6 +25,7 @@ from ui.shell.overlays import Find, Overlays
 from ui.shell.page_stack import PageStack
 from ui.shell.pane_cycle import move_focus
 from ui.shell.rail import Rail
+from ui.shell.rail_counts import RailCounts
 from ui.shell.shell_actions import shell_actions
 from ui.shell.status_line import StatusLine
 from ui.tasks import Tasks
@@ -74,13 +75,18 @@ class MainWindow(QMainWindow):
         )
         for group, actions in shell_actions(self, self._specs, self.control, self.display):
             self.action_table.register(actions, page=SHELL, group=group)
+        self._counts = RailCounts(
+            self, tasks, services, changes, self._specs,
+            built=self.pages.built, show=self.rail.set_badge,
+        )  # fmt: skip
         self._connect_signals()
         self._show_title()
 
     def _build(self) -> None:
         theme = self.theme
         self.rail = Rail(theme, self._specs)
-        self.call_bar = CallBar(theme, self.control, self.services.person, self.services.clock)
+        person, clock = self.services.person, self.services.clock
+        self.call_bar = CallBar(theme, self.control, person, clock, calls=self.has_calls)
         self.offline = OfflineBanner(theme, self.services.clock)
         self.pages = PageStack(self._specs, self._context_for, self.action_table)
         self.status = StatusLine(theme)
@@ -126,6 +132,11 @@ class MainWindow(QMainWindow):
             badge=partial(self.rail.set_badge, spec.key),
             display=self.display,
         )
+
+    @property
+    def has_calls(self) -> bool:
+        """Whether this seat takes calls: a screen of its own registers them."""
+        return any(spec.takes_calls for spec in self._specs)
 
     def navigate(self, page_key: str, record: object | None = None) -> None:
         """Bring a page to the front; a page of another seat is told, not shown."""
@@ -186,6 +197,11 @@ class MainWindow(QMainWindow):
 
     def _on_unhandled(self, error: BaseException) -> None:
         present(error, self.toasts)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self._counts, self._counts.count)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

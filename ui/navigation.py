@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from app.domain.change import Subject
 from app.domain.people import Seat
 
 if TYPE_CHECKING:
@@ -96,7 +97,9 @@ class PageSpec:
     """An entry of the rail. `title` is an English text marked with `N_`.
 
     `load` imports the page's class when it is first needed. `initials` are the pinyin initials of
-    the Chinese title. `at_bottom` puts it below the others (settings).
+    the Chinese title. `at_bottom` puts it below the others (settings). `takes_calls`: seats with
+    this page have a telephone. `waiting` counts the work that waits there, for the rail, until the
+    page is built and says so itself; it is asked again after changes of `subjects`.
     """
 
     key: str
@@ -106,6 +109,9 @@ class PageSpec:
     load: Callable[[], type[Page]]
     initials: str = ""
     at_bottom: bool = False
+    takes_calls: bool = False
+    waiting: "Callable[[Services], int] | None" = None
+    subjects: frozenset[Subject] = frozenset()
 
     def build(self, context: PageContext) -> Page:
         """The page itself."""

@@ -111,7 +111,7 @@ def test_that_status_words_of_billing_systems_are_known() -> None:
     assert good(status="欠费停水").status is AccountStatus.CUT_OFF
     assert good(status=" 报停 ").status is AccountStatus.SUSPENDED
     assert good(status="").status is None
-    assert reason(status="奇怪") == "Supply status: “奇怪” is no known status"
+    assert reason(status="奇怪") == 'Supply status: "奇怪" is no known status'
 
 
 @pytest.mark.parametrize(

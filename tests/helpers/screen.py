@@ -53,7 +53,7 @@ class NotePage(Page):
 
 EVERYBODY = frozenset(Seat)
 SPECS = (
-    PageSpec("call_desk", "Calls", "phone", EVERYBODY, lambda: NotePage, "ld"),
+    PageSpec("call_desk", "Calls", "phone", EVERYBODY, lambda: NotePage, "ld", takes_calls=True),
     PageSpec("tickets", "Tickets", "clipboard-list", EVERYBODY, lambda: NotePage, "gd"),
     PageSpec("reports", "Reports", "chart-column", frozenset({Seat.SUPERVISOR}), lambda: NotePage),
 )

@@ -69,8 +69,7 @@ def make_window(
             changes=ChangeRelay(),
             theme=look,
             preferences=preferences,
-            specs=SPECS,
-            **more,
+            **{"specs": SPECS, **more},
         )
         window.resize(1440, 900)
         windows.append(window)

@@ -8,12 +8,12 @@ from uuid import uuid4
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from app.domain.change import Change, Subject
 from app.domain.people import Seat
 from app.domain.search import Found, Hit, Reading, SearchResult
-from tests.helpers.screen import NOW, SOMEBODY, Desk, NotePage
+from tests.helpers.screen import NOW, SOMEBODY, SPECS, Desk, NotePage
 from ui.layout import Breakpoint, Pane, Panes, breakpoint_for
 from ui.main_window import MainWindow
 from ui.preferences import Preferences, ThemeChoice
@@ -334,3 +334,42 @@ def buttons(widget: QWidget) -> list[QAbstractButton]:
 
 def texts(widget: QWidget) -> list[str]:
     return [str(getattr(child, "text", str)()) for child in widget.findChildren(QWidget)]
+
+
+def test_that_a_seat_without_telephone_is_told_nothing_of_calls(make_window: MakeWindow) -> None:
+    somebody = replace(SOMEBODY, name="王建国", seat=Seat.BRANCH, seat_no="")
+    desk = Desk(somebody)
+    branch = make_window(desk=desk, specs=[s for s in SPECS if s.key == "tickets"])
+    branch.navigate("tickets")
+    branch.show()
+    words = [w.text() for w in branch.call_bar.findChildren(QLabel) if w.isVisible()]
+    assert "Branch  王建国" in words
+    assert "No call" not in words
+    assert not any("—" in text for text in words)
+    keys = {entry.spec.keys for entry in branch.action_table.live()}
+    assert "F12" not in keys
+
+
+def test_that_the_rail_marks_waiting_work_before_its_screen_was_opened(
+    qtbot, make_window: MakeWindow
+) -> None:
+    waiting = {"n": 4}
+
+    def count(_services: object) -> int:
+        return waiting["n"]
+
+    calls, tickets = SPECS[:2]
+    specs = [calls, replace(tickets, waiting=count, subjects=frozenset({Subject.TICKET}))]
+    window = make_window(specs=specs)
+    window.navigate("call_desk")
+    window.show()
+    badge = window.rail._badges["tickets"]
+    qtbot.waitUntil(lambda: badge.text() == "4")
+    assert not badge.isHidden()
+    waiting["n"] = 5
+    window.changes.publish(Change(frozenset({Subject.TICKET}), frozenset(), "x"))
+    qtbot.waitUntil(lambda: badge.text() == "5", timeout=3000)
+    window.page("tickets")
+    waiting["n"] = 9
+    window._counts.count()
+    assert badge.text() == "5"

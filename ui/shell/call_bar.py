@@ -6,29 +6,20 @@ from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from app.domain.people import Person
 from app.i18n import N_, _
-from ui.labels import Mark, Role, timer_text
+from ui.labels import label, timer_text
 from ui.layout import Breakpoint
 from ui.preferences import Density
+from ui.shell.agent_box import AgentBox
 from ui.shell.call_block import PHASES, CallBlock
-from ui.shell.call_state import AgentState, CallBarState, CallControl, CallKey, CallPhase
+from ui.shell.call_state import CallBarState, CallControl, CallKey, CallPhase
 from ui.theme import Theme
 from ui.widgets.buttons import KeyButton
-from ui.widgets.chip import MarkSign
 from ui.widgets.search_box import SearchBox
 from ui.widgets.text import ElidedLabel, line, restyle, text_label
-
-AGENT_STATES = {
-    AgentState.READY: (N_("Ready"), Mark.DOT, Role.OK),
-    AgentState.TALKING: (N_("Talking"), Mark.DOT, Role.OK),
-    AgentState.WRAP_UP: (N_("After-call work"), Mark.BARS, Role.HOLD),
-    AgentState.BREAK: (N_("Short break"), Mark.BARS, Role.HOLD),
-    AgentState.BUFFER: (N_("Buffer"), Mark.BARS, Role.HOLD),
-}
-CHOICES = (AgentState.READY, AgentState.BREAK, AgentState.WRAP_UP, AgentState.BUFFER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +48,28 @@ class CallBar(QFrame):
     """Shows what `control` says; its buttons ask `control`."""
 
     def __init__(
-        self, theme: Theme, control: CallControl, person: Person, clock: Callable[[], datetime]
+        self,
+        theme: Theme,
+        control: CallControl,
+        person: Person,
+        clock: Callable[[], datetime],
+        *,
+        calls: bool = True,
     ) -> None:
+        """`calls` False: this seat has no telephone, so nothing is said about calls."""
         super().__init__()
+        self._calls = calls
         self.setObjectName("callBar")
         self.setAccessibleName(_("Call"))
         self._theme, self._control = theme, control
         self._breakpoint = Breakpoint.WIDE
         self._hints = True
         self.setFixedHeight(theme.px(48 if theme.density is Density.COMPACT else 56))
-        seat = _("Seat {number}").format(number=person.seat_no or "—")
+        seat = label(person.seat)
+        if calls or person.seat_no:
+            seat = _("Seat {number}").format(number=person.seat_no or "—")
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, theme.px(12), 1)
+        self._row.setContentsMargins(0 if calls else theme.px(12), 0, theme.px(12), 1)
         self._row.setSpacing(theme.px(12))
         self._block = CallBlock(theme, clock, seat)
         self._row.addWidget(self._block)
@@ -85,8 +86,10 @@ class CallBar(QFrame):
         self._more = self._build_more()
         self._row.addStretch(1)
         self._row.addWidget(self._build_queue())
-        self._row.addWidget(line(vertical=True))
-        self._row.addWidget(self._build_agent(seat, person.name))
+        self._agent_line = line(vertical=True)
+        self._row.addWidget(self._agent_line)
+        self._agent = AgentBox(theme, control, f"{seat}  {person.name}")
+        self._row.addWidget(self._agent)
         self._notice_timer = QTimer(self)
         self._notice_timer.setSingleShot(True)
         self._notice_timer.timeout.connect(self._show_subtitle)
@@ -158,39 +161,9 @@ class CallBar(QFrame):
         row.addLayout(column)
         return value
 
-    def _build_agent(self, seat: str, name: str) -> QWidget:
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addStretch(1)
-        column.addWidget(text_label(f"{seat}  {name}", "cap2"))
-        row = QHBoxLayout()
-        row.setSpacing(self._theme.px(4))
-        self._agent_sign = MarkSign(self._theme, Mark.DOT, Role.OK)
-        self._agent = QPushButton()
-        self._agent.setProperty("kind", "agent")
-        self._agent.setIcon(self._theme.icon("chevron-down"))
-        self._agent.setIconSize(self._theme.icon_size(14))
-        self._agent.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        self._agent.setToolTip(_("Agent status") + "  Ctrl+F2")
-        menu = QMenu(self._agent)
-        for state in CHOICES:
-            action = menu.addAction(_(AGENT_STATES[state][0]))
-            action.triggered.connect(
-                lambda _checked, state=state: self._control.agent_state_chosen.emit(state)
-            )
-        self._agent.setMenu(menu)
-        row.addWidget(self._agent_sign)
-        row.addWidget(self._agent)
-        row.addStretch(1)
-        column.addLayout(row)
-        column.addStretch(1)
-        return box
-
     def open_agent_menu(self) -> None:
         """Ctrl+F2."""
-        self._agent.showMenu()
+        self._agent.open_menu()
 
     def set_queue(self, waiting: int | None, longest: timedelta | None) -> None:
         """The telephone's queue; None where no telephone system tells it."""
@@ -223,10 +196,18 @@ class CallBar(QFrame):
             if not self._notice_timer.isActive():
                 self._show_subtitle()
             self._announce(state)
-        self._show_agent()
+        self._agent.show_state(self._control.agent_state)
         for key, button in self._buttons.items():
             self._explain(key, button)
         self._fit(state)
+        if not self._calls:
+            self._show_no_telephone()
+
+    def _show_no_telephone(self) -> None:
+        """Only the search and who sits here."""
+        for widget in (self._block, self._queue, self._agent_line):
+            widget.hide()
+        self._agent.hide_state()
 
     def _fits(self, key: CallKey, state: CallBarState | None) -> bool:
         """Whether a key has a meaning in this state; while it rings there are only three."""
@@ -277,12 +258,6 @@ class CallBar(QFrame):
         if key is CallKey.HOLD and self._control.state is not None:
             held = self._control.state.phase is CallPhase.HELD
             button.set_text(_("Resume") if held else _(face.text))
-
-    def _show_agent(self) -> None:
-        text, mark, role = AGENT_STATES[self._control.agent_state]
-        self._agent.setText(_(text))
-        self._agent.setAccessibleName(_("State: {state}").format(state=_(text)))
-        self._agent_sign.set_mark(mark, role)
 
     def _show_subtitle(self) -> None:
         state = self._control.state

@@ -42,15 +42,19 @@ def shell_actions(
         ActionSpec("Shift+F6", _("Previous pane"), partial(window.cycle_panes, -1), "syg"),
         ActionSpec("Alt+U", _("Undo"), window.toasts.undo_latest, "cx", "undo-2"),
     ]
-    calls = [_call(control, key) for key in CallKey]
-    calls.append(
-        ActionSpec("Ctrl+F2", _("Agent status"), window.call_bar.open_agent_menu, "zxzt", "headset")
-    )
     return [
-        (_("Call"), calls),
+        *([(_("Call"), _call_actions(window, control))] if window.has_calls else []),
         (_("General"), general),
         (_("Screens"), screens),
         (_("Display"), display.action_specs()),
+    ]
+
+
+def _call_actions(window: "MainWindow", control: CallControl) -> list[ActionSpec]:
+    status = window.call_bar.open_agent_menu
+    return [
+        *(_call(control, key) for key in CallKey),
+        ActionSpec("Ctrl+F2", _("Agent status"), status, "zxzt", "headset"),
     ]
 
 

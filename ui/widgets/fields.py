@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -19,6 +19,9 @@ from app.i18n import _
 from ui.theme import Theme
 from ui.widgets.text import icon_label, restyle, text_label
 
+_TEXT_FRAME = 8  # px between the edge of a field and its text
+# Focus that goes only for a moment: the cursor stays where it was.
+COMING_BACK = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 _SIGNS = "０１２３４５６７８９－＋＃＊（）：／．"
 _FULL_WIDTH = {ord(c): ord(c) - 0xFEE0 for c in _SIGNS} | {0x3000: 0x20}
 
@@ -26,6 +29,30 @@ _FULL_WIDTH = {ord(c): ord(c) - 0xFEE0 for c in _SIGNS} | {0x3000: 0x20}
 def half_width(text: str) -> str:
     """Full-width digits and signs as the plain ones."""
     return text.translate(_FULL_WIDTH)
+
+
+class PlainEdit(QLineEdit):
+    """Shows the beginning of a long text while it is not edited; the tooltip has all of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.textChanged.connect(lambda _text: self._explain())
+
+    def _explain(self) -> None:
+        room = self.contentsRect().width() - 2 * _TEXT_FRAME
+        long = self.fontMetrics().horizontalAdvance(self.text()) > room
+        self.setToolTip(self.text() if long else "")
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._explain()
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() not in COMING_BACK:
+            self.setCursorPosition(0)
 
 
 class Field(QWidget):

@@ -18,4 +18,5 @@ PAGE = PageSpec(
     seats=frozenset({Seat.AGENT, Seat.DISPATCHER, Seat.SUPERVISOR}),
     load=_load,
     initials="ldsl",
+    takes_calls=True,
 )

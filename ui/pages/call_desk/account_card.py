@@ -3,15 +3,14 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
-from typing_extensions import override
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.account import AccountCard, AccountStatus, Relation
 from app.domain.diagnosis import Diagnosis
 from app.domain.outage import Phase
-from app.i18n import _, ngettext
+from app.i18n import _
 from ui.labels import Look, Role, label
+from ui.pages.call_desk.candidates import Candidates
 from ui.pages.call_desk.case import Case
 from ui.pages.call_desk.questions import tighten
 from ui.pages.call_desk.words import billing_source
@@ -24,10 +23,8 @@ from ui.widgets.key_values import KeyValues
 from ui.widgets.segmented import Segmented
 from ui.widgets.text import ElidedLabel, icon_label, text_label
 
-FIRST_KEY = 5  # Alt+5 chooses the first of several accounts: Alt+1 to 4 are taken
 _NAME_ROOM = 136  # px of the header at 100 %
 _USUAL_FACTS = 6
-_ID = Qt.ItemDataRole.UserRole
 _LIVE = {Phase.ACTIVE: Role.SOON, Phase.OVERRUN: Role.OVER}
 
 
@@ -71,7 +68,8 @@ class AccountPanel(Card):
         if account is not None and account.care:
             self._care.set_look(Look(f"♡ {account.care}", Role.PLAIN, boxed=True))
         self._relation.setText(_relation_words(account))
-        self.candidates.show_accounts(accounts, case.draft.account_id)
+        more = case.pop is not None and case.pop.more_accounts
+        self.candidates.show_accounts(accounts, case.draft.account_id, more=more)
         self.strip.setVisible(account is not None)
         self._facts.setVisible(account is not None)
         self._nobody.show_case(case)
@@ -149,82 +147,6 @@ def facts(account: AccountCard, diagnosis: Diagnosis | None) -> list[tuple[str, 
         (_("Billing"), " · ".join(part for part in (money, readings if used else "") if part)),
         (_("As of"), source),
     ]
-
-
-class Candidates(QWidget):
-    """Several accounts of one number: ↑↓ or Alt+digit choose. `chosen` carries the id."""
-
-    chosen = Signal(int)
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._caption = text_label("", "cap2", wrap=True)
-        self.list = _Rows()
-        self.list.setAccessibleName(_("Accounts of this number"))
-        self.list.setProperty("role", "cards")
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(4))
-        column.addWidget(self._caption)
-        column.addWidget(self.list)
-        self.list.currentItemChanged.connect(self._on_current)
-        self._loading = False
-        self._shown: tuple[AccountCard, ...] = ()
-
-    def show_accounts(self, accounts: tuple[AccountCard, ...], chosen: int | None) -> None:
-        """Show them when there are several."""
-        self.setVisible(len(accounts) > 1)
-        self._loading = True
-        if accounts != self._shown:
-            self._shown = accounts
-            self._fill(accounts)
-        for row, account in enumerate(accounts):
-            if account.id == chosen:
-                self.list.setCurrentRow(row)
-        self._loading = False
-
-    def choose(self, place: int) -> bool:
-        """Choose the account at a place, from 0; False when there is none."""
-        if not 0 <= place < len(self._shown) or len(self._shown) < 2:
-            return False
-        self.chosen.emit(self._shown[place].id)
-        return True
-
-    def _fill(self, accounts: tuple[AccountCard, ...]) -> None:
-        self.list.clear()
-        words = ngettext("{n} account, check which", "{n} accounts, check which", len(accounts))
-        self._caption.setText(words.format(n=len(accounts)) + "  ↑↓")
-        for place, account in enumerate(accounts):
-            relation = label(account.relation) if account.relation else ""
-            key = f"Alt+{FIRST_KEY + place}" if FIRST_KEY + place <= 9 else ""
-            first = "  ".join(part for part in (key, relation, account.account_no) if part)
-            where = account.address.partition(account.community)
-            item = QListWidgetItem(f"{first}\n{account.community + where[2] or account.address}")
-            item.setData(_ID, account.id)
-            item.setToolTip(account.address)
-            self.list.addItem(item)
-        rows = min(4, len(accounts))
-        height = sum(self.list.sizeHintForRow(row) for row in range(rows))
-        self.list.setFixedHeight(height + self._theme.px(2))
-
-    def _on_current(self, item: QListWidgetItem | None) -> None:
-        if item is not None and not self._loading:
-            self.chosen.emit(int(item.data(_ID)))
-
-
-class _Rows(QListWidget):
-    """Digits choose a row while the list has the focus."""
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        digit = event.text()
-        if digit.isdigit() and 1 <= int(digit) <= self.count() and not event.modifiers():
-            self.setCurrentRow(int(digit) - 1)
-            return
-        super().keyPressEvent(event)
 
 
 class _Nobody(QWidget):

@@ -3,9 +3,9 @@
 from app.domain.call import CallState
 from app.domain.phone import display
 from app.i18n import _
+from ui.pages.call_desk.caller_words import caller_line
 from ui.pages.call_desk.case import Case
 from ui.pages.call_desk.room import Room
-from ui.pages.call_desk.words import caller_line
 from ui.shell.call_state import NO_TELEPHONE, CallBarState, CallControl, CallKey, CallPhase
 
 _PHASES = {

@@ -18,6 +18,8 @@ from ui.pages.call_desk.form_card import FormActions, FormCard
 from ui.pages.call_desk.history_cards import CallsCard, PromisesCard, TicketsCard
 from ui.pages.call_desk.presets import filled_of, ready_to_send
 from ui.pages.call_desk.say_cards import ReadBackCard, ScriptCard
+from ui.pages.call_desk.stuck import Stuck, tighten_body
+from ui.pages.call_desk.topics import check_sheet
 from ui.preferences import Density
 from ui.widgets.card import Card
 
@@ -56,7 +58,7 @@ class CallCards(QWidget):
         self.tickets = TicketsCard(theme)
         self.calls = CallsCard(theme)
         yield
-        says = self._column(self.diagnosis, self.script, self.read_back)
+        says = Stuck(theme, self._column(self.diagnosis, self.script), self.read_back)
         knows = self._column(self.account, self.promises, self.tickets, self.calls)
         self.panes = Panes(
             theme,
@@ -92,7 +94,7 @@ class CallCards(QWidget):
         column.setSpacing(theme.px(8 if compact else 12))
         for card in cards:
             if compact and card is not self.script:  # its sentences have their own margins
-                card.body.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(8))
+                tighten_body(theme, card)
             column.addWidget(card, 1 if card is cards[-1] else 0)
         return Pane(content)
 
@@ -103,11 +105,14 @@ class CallCards(QWidget):
             self.card.dispatch_row.hide()
         found = room.diagnosis(case)
         form.load(case.draft, room.category(case))
-        form.show_account(case.draft, case.pop.accounts if case.pop else ())
+        pop = case.pop
+        accounts, more = (pop.accounts, pop.more_accounts) if pop is not None else ((), False)
+        form.show_account(case.draft, accounts, more=more)
         outage = self._submission.outage(case)
         form.show_outage(outage, case.draft, found.phase if found else None)
         form.address.set_branch(self._branch(case))
-        self.diagnosis.show_case(case, found)
+        sheet = check_sheet(case, room.category(case), found) if found else None
+        self.diagnosis.show_case(case, sheet)
         self.account.show_case(case, found)
         self._show_history(case, now)
         self.show_state(case)
@@ -120,6 +125,12 @@ class CallCards(QWidget):
         speech = room.speech(case)
         self.script.show_speech(speech)
         self.read_back.show_case(case, speech.read_back if speech else ())
+
+    def outage_number(self, case: Case) -> str:
+        """The number of the outage that is ticked in the form, else nothing."""
+        outage = self._submission.outage(case)
+        ticked = outage is not None and case.draft.outage_id == outage.outage_id
+        return outage.number if outage is not None and ticked else ""
 
     def _show_history(self, case: Case, now: datetime) -> None:
         window = self.window()

@@ -5,7 +5,15 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.account import AccountCard
-from app.domain.call import AreaCalls, CallState, IntakeDraft, Promise, Registered, ScreenPop
+from app.domain.call import (
+    AreaCalls,
+    CallState,
+    IntakeDraft,
+    OpenTicket,
+    Promise,
+    Registered,
+    ScreenPop,
+)
 from app.domain.diagnosis import Diagnosis, diagnose
 from app.domain.outage import OutageHit
 
@@ -21,6 +29,15 @@ class PlaceFacts:
     building: int | None
     outages: tuple[OutageHit, ...]
     area_calls: AreaCalls | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLeaks:
+    """The open leak tickets of a community; not `known` when they could not be read."""
+
+    community_id: int
+    tickets: tuple[OpenTicket, ...] = ()
+    known: bool = True
 
 
 @dataclass(slots=True)
@@ -40,6 +57,7 @@ class Case:
     failed: bool = False
     seconds: float = 0.0
     place: PlaceFacts | None = None
+    leaks: PlaceLeaks | None = None
     touched: set[str] = field(default_factory=set)
     changes: int = 0
     saved_changes: int = 0
@@ -133,6 +151,13 @@ class Case:
         area = place.area_calls or AreaCalls(place.community_id, 0, 0)
         hits = tuple(replace(o, account_id=None) for o in place.outages)
         return replace(self.pop, outages=hits, area_calls=(area,))
+
+    def open_tickets(self) -> tuple[OpenTicket, ...]:
+        """Tickets this call may belong to: leaks of the place, the account's, the number's."""
+        leaks = self.leaks.tickets if self.leaks is not None else ()
+        ids = {ticket.id for ticket in leaks}
+        mine = self.pop.tickets if self.pop else ()
+        return (*leaks, *(ticket for ticket in mine if ticket.id not in ids))
 
     def broken_promise(self, at: datetime) -> Promise | None:
         """The latest promise to this caller that was not kept, if any."""

@@ -1,16 +1,16 @@
-"""为什么没水: the checks with their sources, and the conclusion."""
+"""为什么没水, or what else the call is about: the checks with their sources, and the conclusion."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from app.domain.diagnosis import Check, Diagnosis, Verdict
-from app.domain.outage import Phase
+from app.domain.diagnosis import Verdict
 from app.i18n import _, ngettext
-from ui.labels import Look, Mark, Role, look
+from ui.labels import Look, Mark, Role
 from ui.pages.call_desk.case import Case
-from ui.pages.call_desk.words import CHECK_ICONS, CheckLine, check_lines, conclusion
+from ui.pages.call_desk.topics import CheckSheet
+from ui.pages.call_desk.words import CheckLine
 from ui.theme import Theme
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import link_button
@@ -50,11 +50,10 @@ class DiagnosisCard(Card):
         self.body.addStretch(1)
         self._lines: list[_Row] = []
         self._shown: tuple[CheckLine, ...] | None = None
-        self._phase: Phase | None = None
 
-    def show_case(self, case: Case, diagnosis: Diagnosis | None) -> None:
-        """Show what is known about the call now."""
-        if case.asking and not self.busy.busy and diagnosis is None:
+    def show_case(self, case: Case, sheet: CheckSheet | None) -> None:
+        """Show what is known about the call now; the title follows what it is about."""
+        if case.asking and not self.busy.busy and sheet is None:
             self.busy.start(_("Looking the caller up"))
         elif not case.asking:
             self.busy.stop()
@@ -62,19 +61,20 @@ class DiagnosisCard(Card):
         if case.notice:
             self._notice.show_state(Role.SOON, case.notice, "")
         failed = case.failed
-        self.banner.setVisible(failed or diagnosis is not None)
-        lines = check_lines(diagnosis) if diagnosis is not None else ()
+        self.banner.setVisible(failed or sheet is not None)
+        lines = sheet.lines if sheet is not None else ()
+        if sheet is not None and sheet.title != self.title_label.text():
+            self.set_title(sheet.title)
         if failed:
             self.banner.show_state(
                 Role.OVER,
                 _("The caller could not be looked up"),
                 _("Go on writing, nothing is lost. Try again with F5."),
             )
-        elif diagnosis is not None:
-            said = conclusion(diagnosis)
+        elif sheet is not None:
+            said = sheet.conclusion
             self.banner.show_state(said.role, said.title, said.text)
         self._rows.setVisible(bool(lines))
-        self._phase = diagnosis.phase if diagnosis is not None else None
         self._show_subtitle(case, lines)
         if lines != self._shown:
             self._shown = lines
@@ -93,7 +93,7 @@ class DiagnosisCard(Card):
     def _show_lines(self, lines: tuple[CheckLine, ...]) -> None:
         self.reserve(len(lines))
         for row, shown in zip(self._lines, lines, strict=False):
-            row.show_line(shown, self._phase)
+            row.show_line(shown)
         for row in self._lines[len(lines) :]:
             row.hide()
 
@@ -128,15 +128,15 @@ class _Row:
         grid.addWidget(self._source, row, 3, right)
         grid.addWidget(self._chip, row, 3, right)
 
-    def show_line(self, shown: CheckLine, phase: Phase | None) -> None:
+    def show_line(self, shown: CheckLine) -> None:
         """Show one check."""
         theme, connected = self._theme, shown.connected
         tint, role = _LOUD.get(shown.verdict, ("text2", Role.PLAIN))
-        if shown.check is Check.OUTAGE and phase is not None:
-            role = look(phase).role
+        if shown.role is not None:
+            role = shown.role
             tint = "over" if role is Role.OVER else "soon"
         quiet = shown.verdict in {Verdict.NOT_CONNECTED, Verdict.UNKNOWN}
-        self._icon.setPixmap(theme.pixmap(CHECK_ICONS[shown.check], "text3" if quiet else tint))
+        self._icon.setPixmap(theme.pixmap(shown.icon, "text3" if quiet else tint))
         (self._name if connected else self._missing).setText(shown.name)
         self._missing.setAccessibleName(f"{shown.name}: {shown.result}")
         self._result.setText(shown.result)

@@ -32,6 +32,8 @@ class DispatchRow(QFrame):
         self.remark.setPlaceholderText(_("Remark for the crew"))
         self.send = KeyButton(theme, _("Dispatch"), "Enter", on_click=self._confirm)
         self._limit = text_label("", "cap2", wrap=True)
+        self._outage = text_label("", "cap2", wrap=True, tone="soon")
+        self._outage.hide()
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
         row.addWidget(text_label(_("Responsible unit"), "label"))
@@ -44,6 +46,7 @@ class DispatchRow(QFrame):
         column.addLayout(row)
         column.addWidget(self.remark)
         column.addWidget(self._limit)
+        column.addWidget(self._outage)
         QWidget.setTabOrder(self.unit, self.remark)
         QWidget.setTabOrder(self.remark, self.send)
         for widget in (self.unit, self.remark, self.send):
@@ -51,9 +54,17 @@ class DispatchRow(QFrame):
         self.hide()
 
     def open(
-        self, catalogue: Catalogue, category: Category | None, grade: Grade, district: str
+        self,
+        catalogue: Catalogue,
+        category: Category | None,
+        grade: Grade,
+        district: str,
+        outage: str = "",
     ) -> None:
-        """Show it with the unit that is responsible for the category in the district."""
+        """Show it with the unit that is responsible for the category in the district.
+
+        `outage` is the number of the outage that is ticked in the form.
+        """
         self.unit.clear()
         for unit in catalogue.units:
             self.unit.addItem(in_language(unit.name, unit.name_en), unit.id)
@@ -61,6 +72,9 @@ class DispatchRow(QFrame):
         if lead is not None:
             self.unit.setCurrentIndex(self.unit.findData(lead.id))
         self._limit.setText(limits_text(catalogue, grade))
+        words = _("The ticket is linked to outage {number}; the call is not counted into it.")
+        self._outage.setText(words.format(number=outage) if outage else "")
+        self._outage.setVisible(bool(outage))
         self.remark.clear()
         self.show()
         self.remark.setFocus(Qt.FocusReason.ShortcutFocusReason)

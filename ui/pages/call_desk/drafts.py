@@ -33,6 +33,8 @@ class Drafts:
         if name == "community_id":
             self._lookup.ask_place(case)
             self._lookup.conclude(case)
+        if name in {"request_kind", "category_code", "community_id"}:
+            self._lookup.ask_leaks(case)
 
     def save(self, case: Case) -> None:
         """Put the draft on disk when it has changed and is worth it."""

@@ -109,11 +109,13 @@ class IntakeForm(FormFields):
             if area.toPlainText() != text:
                 area.setPlainText(text)
 
-    def show_account(self, draft: IntakeDraft, cards: tuple[AccountCard, ...]) -> None:
-        """The chosen account among those of the number."""
+    def show_account(
+        self, draft: IntakeDraft, cards: tuple[AccountCard, ...], *, more: bool = False
+    ) -> None:
+        """The chosen account among those of the number; `more` than these belong to it."""
         ids = [card.id for card in cards]
         place = ids.index(draft.account_id) + 1 if draft.account_id in ids else 0
-        self.account.show_account(draft.account_no, cards, place)
+        self.account.show_account(draft.account_no, cards, place, more=more)
 
     def show_outage(
         self, outage: OutageHit | None, draft: IntakeDraft, phase: Phase | None

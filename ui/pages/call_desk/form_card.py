@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy
 from typing_extensions import override
@@ -91,6 +92,13 @@ class FormCard(Card):
                 Role.OK, registered_words(registered), _("The call goes on; F12 hangs up.")
             )
 
+    def put_row_away(self) -> None:
+        """The ticket was made: back from the dispatch row to what was answered."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self.dispatch_row.isAncestorOf(focus):
+            self.form.reply.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.dispatch_row.hide()
+
     def walk_errors(self) -> None:
         """Go to the next field with a message, round and round."""
         wrong = self.form.wrong_fields()
@@ -134,13 +142,17 @@ def _why_off(case: Case) -> str:
     return _("Answer the call first") if case.state is CallState.RINGING else ""
 
 
-def registered_words(registered: Registered) -> str:
-    """What became of the call, for the toast and the form."""
+def registered_words(registered: Registered, linked: str = "") -> str:
+    """What became of the call, for the toast and the form; `linked`: a ticket's outage."""
     if registered.outcome is Outcome.MERGED:
         return _("Registered, counted into {number} (call no. {n})").format(
             number=registered.outage_number, n=registered.callers
         )
     if registered.outcome is Outcome.DISPATCHED:
+        if linked:
+            return _("Ticket {number} dispatched, linked to outage {outage}").format(
+                number=registered.ticket_number, outage=linked
+            )
         return _("Ticket {number} dispatched").format(number=registered.ticket_number)
     if registered.outcome is Outcome.ANOTHER_CALLER:
         return _("Added to ticket {number}").format(number=registered.ticket_number)

@@ -1,6 +1,8 @@
 """The fields of the intake form and how they stand; which draft they show is the form's matter."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
@@ -15,12 +17,13 @@ from app.domain.errors import InvalidInput
 from app.domain.phone import mobile_hint
 from app.i18n import _
 from ui.labels import label
+from ui.pages.call_desk.category_edit import CategoryEdit
 from ui.pages.call_desk.follow_up import FollowUps, MergeRow, MoodRow
-from ui.pages.call_desk.inputs import AccountEdit, AddressEdit, CategoryEdit
+from ui.pages.call_desk.inputs import AccountEdit, AddressEdit
 from ui.pages.call_desk.questions import Questions, is_empty, tighten
 from ui.theme import Theme
 from ui.widgets.buttons import Keycap
-from ui.widgets.fields import Field, FormGrid, NumberEdit, TextArea
+from ui.widgets.fields import Field, FormGrid, NumberEdit, PlainEdit, TextArea
 from ui.widgets.segmented import Segmented
 from ui.widgets.text import restyle, text_label
 
@@ -33,6 +36,7 @@ class FormFields(QWidget):
     def __init__(self, theme: Theme, area_code: str) -> None:
         super().__init__()
         self._theme, self._area_code = theme, area_code
+        self._left: QWidget | None = None
         self._build_inputs()
         self._build_fields()
         self._build_layout()
@@ -47,12 +51,12 @@ class FormFields(QWidget):
         self.grade = Segmented(theme, grades, label=_("Urgency"))
         tighten(self.grade)
         self.account = AccountEdit(theme)
-        self.salutation = QLineEdit()
+        self.salutation = PlainEdit()
         self.number = NumberEdit()
         self.number.setReadOnly(True)
         self.callback = NumberEdit(placeholder=_("The same number"))
         self.address = AddressEdit(theme)
-        self.location = QLineEdit()
+        self.location = PlainEdit()
         self.location.setPlaceholderText(_("Landmark, floor, who is there (leaks and repairs)"))
         self.complaint = _area(theme)
         self.reply = _area(theme)
@@ -151,7 +155,12 @@ class FormFields(QWidget):
         self.reply.setTextCursor(cursor)
 
     def set_writable(self, *, writable: bool) -> None:
-        """A registered call's form can be read, not changed."""
+        """A registered call's form can be read, not changed.
+
+        Choices are switched off: the focus goes from them to the reply, and back to go on writing.
+        """
+        if not writable:
+            self._leave_choices()
         for field in self.all_fields().values():
             if isinstance(field.editor, QLineEdit | QPlainTextEdit):
                 locked = not writable or field.editor is self.number
@@ -162,6 +171,18 @@ class FormFields(QWidget):
                 field.editor.setEnabled(writable)
         for row in (self.mood, self.follow_ups, self.merge):
             row.setEnabled(writable)
+        if writable and self._left is not None:
+            if self.reply.hasFocus():
+                self._left.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._left = None
+
+    def _leave_choices(self) -> None:
+        focus = QApplication.focusWidget()
+        if focus is None or not self.isAncestorOf(focus) or not focus.isEnabled():
+            return
+        if not isinstance(focus, QLineEdit | QPlainTextEdit):
+            self._left = focus
+            self.reply.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @override
     def focusNextPrevChild(self, next: bool) -> bool:

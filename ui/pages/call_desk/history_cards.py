@@ -12,9 +12,9 @@ from typing_extensions import override
 from app.domain.call import OpenTicket, Promise, RecentCall
 from app.i18n import _, ngettext
 from ui.labels import Look, Mark, Role, clock_look, day_time, label, seconds_text
+from ui.pages.call_desk.caller_words import promise_state
 from ui.pages.call_desk.case import Case
 from ui.pages.call_desk.timed_lines import Timed, timed_lines
-from ui.pages.call_desk.words import promise_state
 from ui.theme import Theme
 from ui.widgets.buttons import KeyButton, Keycap, link_button
 from ui.widgets.card import Card
@@ -81,11 +81,13 @@ class TicketsCard(Card):
         self._lines.reserve(1)
 
     def show_case(self, case: Case, now: datetime) -> None:
-        """Show the open tickets of the account or the number; hidden when there are none."""
-        tickets = case.pop.tickets if case.pop else ()
+        """Show the open tickets the call may belong to; hidden when there are none."""
+        tickets = case.open_tickets()
+        mine = {ticket.id for ticket in (case.pop.tickets if case.pop else ())}
         self.setVisible(bool(tickets))
         self.subtitle_label.setText(str(len(tickets)))
-        self._lines.set_values([_ticket(t, now) for t in tickets[:_SHOWN]])
+        shown = tickets[:_SHOWN]
+        self._lines.set_values([_ticket(t, now, near=t.id not in mine) for t in shown])
 
     def focus(self) -> None:
         """Alt+3: the first ticket's key."""
@@ -104,9 +106,10 @@ class _Ticket:
     words: str
 
 
-def _ticket(ticket: OpenTicket, now: datetime) -> _Ticket:
+def _ticket(ticket: OpenTicket, now: datetime, *, near: bool) -> _Ticket:
     limit = (ticket.due_at - ticket.created_at) if ticket.due_at else timedelta(0)
-    words = " · ".join(p for p in (ticket.title, ticket.unit) if p)
+    whose = _("This estate") if near else ""
+    words = " · ".join(p for p in (ticket.title, ticket.unit, whose) if p)
     clock = clock_look(ticket.due_at, limit, now)
     return _Ticket(ticket.id, ticket.number, clock, label(ticket.state), words)
 

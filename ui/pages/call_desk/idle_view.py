@@ -21,9 +21,9 @@ from app.i18n import _, ngettext
 from ui.labels import day_time
 from ui.layout import Pane
 from ui.pages.call_desk.case import Case
+from ui.pages.call_desk.category_edit import category_text
 from ui.pages.call_desk.desk import Desk, Finished
 from ui.pages.call_desk.form_card import registered_words
-from ui.pages.call_desk.inputs import category_text
 from ui.pages.call_desk.room import Room
 from ui.pages.call_desk.timed_lines import Timed, timed_lines
 from ui.theme import Theme

@@ -1,4 +1,4 @@
-"""The fields of the intake form that know the trade: category, account, address."""
+"""The fields of the intake form that know the trade: account and address."""
 
 from collections.abc import Sequence
 
@@ -8,136 +8,21 @@ from typing_extensions import override
 
 from app.domain.account import AccountCard
 from app.domain.address import read_address
-from app.domain.catalogue import Category, RequestKind
 from app.domain.place import Community, PlaceBook
 from app.domain.search import Found, Hit, Reading, SearchResult
 from app.i18n import _
-from ui.labels import Look, Mark, Role, in_language
+from ui.labels import Look, Mark, Role
 from ui.pages.call_desk.suggest import Badge, SuggestEdit
 from ui.theme import Theme
 from ui.widgets.chip import Chip
-from ui.widgets.fields import half_width
+from ui.widgets.fields import COMING_BACK
 from ui.widgets.marks import chip_size
 from ui.widgets.result_list import ResultItem
 from ui.widgets.search_box import SearchBox
-from ui.widgets.text import icon_label, text_label
+from ui.widgets.text import text_label
 
 MOST_PLACES = 8
-
-
-def category_text(category: Category | None) -> str:
-    """停水 › 抢修延时."""
-    if category is None:
-        return ""
-    group = in_language(category.group, category.group_en)
-    return f"{group} › {in_language(category.name, category.name_en)}"
-
-
-class CategoryEdit(SuggestEdit):
-    """业务分类 by pinyin initials: the input method is off, `gdbl` and Enter choose.
-
-    `chosen` carries the category. Leaving the field brings the chosen category's name back.
-    """
-
-    chosen = Signal(object)
-
-    def __init__(self, theme: Theme, label: str) -> None:
-        super().__init__(theme, label)
-        self._categories: tuple[Category, ...] = ()
-        self._kind: RequestKind | None = None
-        self.value: Category | None = None
-        self.setPlaceholderText(_("Initials; ↓ shows all"))
-        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
-        Badge(theme, self, icon_label(theme, "chevron-down", "text2", 14))
-        self.asked.connect(self._on_asked)
-        self.picked.connect(self._on_picked)
-
-    def set_categories(self, categories: tuple[Category, ...]) -> None:
-        """What there is to choose from."""
-        self._categories = categories
-
-    def set_kind(self, kind: RequestKind | None) -> None:
-        """Those of this kind of request come first, and alone when nothing is typed."""
-        self._kind = kind
-
-    def set_value(self, category: Category | None) -> None:
-        """Show a category; `chosen` is not emitted."""
-        if category != self.value or not self.hasFocus():
-            self.value = category
-            self._show_name()
-
-    def _show_name(self) -> None:
-        """Group and name; the name alone where both do not fit."""
-        text = category_text(self.value)
-        room = self.width() - self.textMargins().right() - self._theme.px(24)
-        if self.value is not None and self.fontMetrics().horizontalAdvance(text) > room > 0:
-            text = in_language(self.value.name, self.value.name_en)
-        self.setText(text)
-        self.setToolTip(category_text(self.value))
-        self.setCursorPosition(0)
-
-    def _on_asked(self, words: str) -> None:
-        self.offer([_category_item(c) for c in self.fitting(words)])
-
-    def fitting(self, words: str) -> list[Category]:
-        """The categories for what was typed, best first."""
-        mine = [c for c in self._categories if self._kind is None or self._kind in c.kinds]
-        typed = half_width(words).strip().lower()
-        if not typed or (self.value is not None and words == self.text() and not self.isModified()):
-            return mine
-        others = [c for c in self._categories if c not in mine]
-        ranked = [
-            (rank, place, c)
-            for place, c in enumerate(mine + others)
-            if (rank := _rank(c, typed)) is not None
-        ]
-        return [c for _rank_, _place, c in sorted(ranked, key=lambda r: r[:2])]
-
-    def _on_picked(self, payload: object) -> None:
-        if isinstance(payload, Category):
-            self.value = payload
-            self.setText(category_text(payload))
-            self.selectAll()
-            self.chosen.emit(payload)
-
-    @override
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.selectAll()
-
-    @override
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self._show_name()
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if not self.hasFocus():
-            self._show_name()
-
-
-def _rank(category: Category, typed: str) -> int | None:
-    """0: the initials begin so; 1: they hold it; 2: the words do; 3: in this order; None: no."""
-    if category.initials.startswith(typed):
-        return 0
-    if typed in category.initials:
-        return 1
-    words = f"{category.group}{category.name} {category.group_en} {category.name_en}".lower()
-    if all(part in words for part in typed.split()):
-        return 2
-    letters = iter(category.initials)
-    return 3 if len(typed) > 1 and all(letter in letters for letter in typed) else None
-
-
-def _category_item(category: Category) -> ResultItem:
-    return ResultItem(
-        title=in_language(category.name, category.name_en),
-        second=in_language(category.group, category.group_en),
-        icon="list",
-        keys=category.initials,
-        payload=category,
-    )
+_LEAST_TAG = 48  # px at 100 % in which a branch can be told
 
 
 class AccountEdit(SearchBox):
@@ -154,6 +39,7 @@ class AccountEdit(SearchBox):
         super().__init__(theme, name=name, placeholder=_("F3: number, address, name"), icon=False)
         self._shown = ""
         self._cards: tuple[AccountCard, ...] = ()
+        self._more = False
         self._look = self._short = Look("", Role.OK, Mark.CHECK, boxed=True)
         self._chip = Chip(theme, self._look)
         self._chip.hide()
@@ -162,20 +48,23 @@ class AccountEdit(SearchBox):
         self.hit_chosen.connect(self._on_hit)
         self.asked.connect(self._on_asked)
 
-    def show_account(self, number: str, cards: tuple[AccountCard, ...], place: int) -> None:
+    def show_account(
+        self, number: str, cards: tuple[AccountCard, ...], place: int, *, more: bool = False
+    ) -> None:
         """The account's number; `place` is its position among `cards` (from 1, 0: none)."""
-        self._shown, self._cards = number, cards
+        self._shown, self._cards, self._more = number, cards, more
         if not self.hasFocus() or not self.isModified():
             self.setText(number)
             self.setCursorPosition(0)
+        total = f"{len(cards)}+" if more else str(len(cards))
         if place and len(cards) > 1:
-            text = _("{n} of {total}").format(n=place, total=len(cards))
+            text = _("{n} of {total}").format(n=place, total=total)
             look = Look(text, Role.SOON, Mark.TRIANGLE, spoken=_("Several accounts, {n}").format(
                 n=text))  # fmt: skip
         else:
             look = Look(_("Matched"), Role.OK, Mark.CHECK, boxed=True)
         self._look = look
-        self._short = Look(f"{place} / {len(cards)}" if look.role is Role.SOON else "", look.role,
+        self._short = Look(f"{place} / {total}" if look.role is Role.SOON else "", look.role,
                            look.mark, spoken=look.spoken or look.text, boxed=True)  # fmt: skip
         self._chip.setVisible(bool(number) and bool(place))
         self._fit_chip()
@@ -204,7 +93,7 @@ class AccountEdit(SearchBox):
         if words != self._shown or len(self._cards) < 2:
             return False
         hits = tuple(card_hit(card) for card in self._cards)
-        self.show_result(SearchResult(words, (), hits, more=False))
+        self.show_result(SearchResult(words, (), hits, more=self._more))
         return True
 
     def _on_asked(self, words: str) -> None:
@@ -250,7 +139,9 @@ class AddressEdit(SuggestEdit):
         self.setPlaceholderText(_("District, road or estate, building, room"))
         self._tag = text_label("", "tag")
         self._tag.hide()
+        self._branch = ""
         self._badge = Badge(theme, self, self._tag)
+        self.textChanged.connect(lambda _text: self._fit_tag())
         self.asked.connect(self._on_asked)
         self.picked.connect(self._on_picked)
 
@@ -260,9 +151,29 @@ class AddressEdit(SuggestEdit):
 
     def set_branch(self, branch: str) -> None:
         """The branch responsible for the address."""
-        self._tag.setText(branch)
-        self._tag.setVisible(bool(branch))
+        self._branch = branch
+        self._fit_tag()
+
+    def _fit_tag(self) -> None:
+        """The branch whole, cut, or left to the tooltip: the address is what matters."""
+        metrics, px = self._tag.fontMetrics(), self._theme.px
+        whole = metrics.horizontalAdvance(self._branch)
+        frame = px(40)  # of the field and the tag
+        room = self.width() - self.fontMetrics().horizontalAdvance(self.text()) - frame
+        most = max(min(whole, room), self.width() // 3 - frame)
+        fits = most >= min(whole, px(_LEAST_TAG))
+        text = metrics.elidedText(self._branch, Qt.TextElideMode.ElideRight, most) if fits else ""
+        self._tag.setText(text)
+        self._tag.setVisible(bool(text))
+        self._tag.setToolTip(self._branch if text != self._branch else "")
+        words = "\n".join(p for p in (self.text(), self._branch) if p)
+        self.setToolTip(words if text != self._branch or room < whole else "")
         self._badge.place()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_tag()
 
     def _on_asked(self, words: str) -> None:
         self.offer(place_items(self._book, words))
@@ -274,8 +185,14 @@ class AddressEdit(SuggestEdit):
             self.place_picked.emit(payload.id, text)
 
     @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() not in COMING_BACK:
+            self.setCursorPosition(0)  # a long address shows its beginning
+
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        down = event.key() == Qt.Key.Key_Down and self.offered is None
+        down = event.key() == Qt.Key.Key_Down and self.results is None
         if down:
             self.offer(place_items(self._book, self.text()))
             return

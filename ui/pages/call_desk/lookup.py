@@ -11,12 +11,15 @@ from app.domain.address import read_address
 from app.domain.call import AreaCalls, ScreenPop
 from app.domain.diagnosis import Diagnosis
 from app.domain.outage import OutageHit
+from app.domain.ticket import QueuePage, TicketView
 from app.i18n import _
 from ui.labels import day_time
-from ui.pages.call_desk.case import Case, PlaceFacts
+from ui.pages.call_desk.case import Case, PlaceFacts, PlaceLeaks
 from ui.pages.call_desk.presets import preset_account, preset_request
 from ui.pages.call_desk.room import Room
+from ui.pages.call_desk.topics import Topic, open_leaks, topic_of
 
+MOST_LEAKS = 50  # open tickets of an estate that are looked through
 Place = tuple[tuple[OutageHit, ...], AreaCalls | None]
 
 
@@ -58,6 +61,26 @@ class Lookup:
             newest=f"place-{case.id}",
         )
 
+    def ask_leaks(self, case: Case, *, again: bool = False) -> None:
+        """Ask which leaks are reported at the place, when the call is about one."""
+        room, community = self._room, case.draft.community_id
+        place = room.book.get(community)
+        if place is None or topic_of(case, room.category(case)) is not Topic.LEAK:
+            case.leaks = None
+            return
+        if not again and case.leaks is not None and case.leaks.community_id == place.id:
+            return
+        if case.leaks is not None and case.leaks.community_id != place.id:
+            case.leaks = None
+        open_, queue = TicketView.OPEN, room.services.tickets.queue
+        room.tasks.run(
+            partial(queue, open_, text=place.name, limit=MOST_LEAKS),
+            owner=room.owner,
+            done=lambda found: self._on_leaks(case, place.id, found),
+            failed=lambda _error: self._on_leaks(case, place.id, None),
+            newest=f"leaks-{case.id}",
+        )
+
     def refresh(self, *, quietly: bool = False) -> None:
         """F5, or a change elsewhere: ask again; nothing that was typed is touched."""
         case = self._room.case
@@ -67,6 +90,7 @@ class Lookup:
         if case.place is not None:
             case.place = None
             self.ask_place(case)
+        self.ask_leaks(case, again=True)
         if case.asking:
             self._room.view.show_draft()
 
@@ -84,6 +108,7 @@ class Lookup:
             return
         preset_account(case, card)
         self.conclude(case)
+        self.ask_leaks(case)
         self._room.view.show_facts()
 
     def drop_account(self) -> None:
@@ -139,6 +164,7 @@ class Lookup:
         if before is not None and account_id is None:
             case.notice = self._news(before, self._room.diagnosis(case)) or case.notice
         self.ask_place(case)
+        self.ask_leaks(case)
         self._show(case)
 
     def _on_no_pop(self, case: Case) -> None:
@@ -150,6 +176,13 @@ class Lookup:
             case.place = PlaceFacts(community, building, *found)
             self.conclude(case)
             self._show(case)
+
+    def _on_leaks(self, case: Case, community: int, found: QueuePage | None) -> None:
+        if not self._still_here(case) or case.draft.community_id != community:
+            return
+        tickets = open_leaks(found.rows, self._room.catalogue) if found is not None else ()
+        case.leaks = PlaceLeaks(community, tickets, known=found is not None)
+        self._show(case)
 
     def _still_here(self, case: Case) -> bool:
         return self._room.desk.cases.get(case.id) is case

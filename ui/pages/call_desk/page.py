@@ -153,6 +153,7 @@ class CallDeskPage(DeskScreen):
             self.work.card.form.set_known(self.room.catalogue, self.room.book)
         for case in self.room.desk.cases.values():
             self.lookup.conclude(case)
+            self.lookup.ask_leaks(case)
         self.show_case()
 
     def _on_change(self, _change: Change) -> None:

@@ -104,9 +104,8 @@ class _SayingLine(Line[Saying]):
         self._title = text_label("", "label")
         self._never_row = QWidget()
         self._never = text_label("", "cap2", wrap=True)
-        self._sentences: Lines[tuple[int, str]] = Lines(
-            lambda: _SentenceLine(theme), spacing=theme.px(8)
-        )
+        gap = theme.px(6 if theme.density is Density.COMPACT else 8)
+        self._sentences: Lines[tuple[int, str]] = Lines(lambda: _SentenceLine(theme), spacing=gap)
         self._sentences.reserve(_USUAL_SENTENCES)
         self._html = partial(paragraph, theme)
         row = QHBoxLayout(self._never_row)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout
 from typing_extensions import override
 
 from app.domain.call import Registered
@@ -57,12 +57,21 @@ class DeskScreen(Page):
         """Another call is on screen, or none."""
         case = self.room.case
         if case is None:
-            self._stack.setCurrentWidget(self.idle)
-            self.idle.show_desk(self.room.desk, self.room)
+            self._show_idle()
         else:
             self.work.show_case(case)
             self._stack.setCurrentWidget(self.work)
         self._show_around()
+
+    def _show_idle(self) -> None:
+        """No call: the focus goes on in the idle view when it was in the call's cards."""
+        leaving = self._stack.currentWidget() is not self.idle
+        focus = QApplication.focusWidget()
+        mine = focus is None or focus is self or self.isAncestorOf(focus)
+        self._stack.setCurrentWidget(self.idle)
+        self.idle.show_desk(self.room.desk, self.room)
+        if leaving and mine and self.isVisible():
+            self.idle.focus_list()
 
     def show_facts(self) -> None:
         """What is known about the call on screen has changed."""
@@ -95,9 +104,10 @@ class DeskScreen(Page):
 
     def show_registered(self, case: Case, registered: Registered) -> None:
         """Say what became of the call."""
-        self.context.toasts.show_success(registered_words(registered))
+        linked = self.work.outage_number(case)
+        self.context.toasts.show_success(registered_words(registered, linked))
         if case is self.room.case or self.room.case is None:
-            self.work.card.dispatch_row.hide()
+            self.work.card.put_row_away()
 
     def tell(self, text: str) -> None:
         """Say that something worked."""

@@ -2,105 +2,50 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from typing_extensions import override
 
 from ui.theme import Theme
-from ui.widgets.result_list import ResultItem, ResultList
+from ui.widgets.list_edit import ListEdit, ListPopup
+from ui.widgets.result_list import ResultItem
 
-_STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 ROWS = 8
 
 
-class SuggestEdit(QLineEdit):
+class SuggestEdit(ListEdit[ListPopup]):
     """`asked` carries what was typed; answer with `offer`. `picked` carries an item's payload."""
 
     asked = Signal(str)
     picked = Signal(object)
 
-    def __init__(self, theme: Theme, label: str, *, two_lines: bool = False) -> None:
-        super().__init__()
-        self._theme = theme
-        self._two_lines = two_lines
-        self._popup: QFrame | None = None
-        self._list: ResultList | None = None
+    def __init__(self, theme: Theme, label: str) -> None:
+        super().__init__(theme, lambda: ListPopup(theme, label), least_width=360)
         self.setAccessibleName(label)
         self.textEdited.connect(self.asked)
-
-    @property
-    def offered(self) -> ResultList | None:
-        """The list while it is shown."""
-        shown = self._popup is not None and self._popup.isVisible()
-        return self._list if shown else None
 
     def offer(self, items: Sequence[ResultItem]) -> None:
         """Show these items below the field; none puts the list away."""
         if not items or not self.hasFocus() or self.isReadOnly():
-            self.close_list()
+            self.close_results()
             return
-        popup, results = self._made()
-        results.set_items(items, rows=ROWS)
-        popup.setFixedWidth(max(self.width(), self._theme.px(360)))
-        popup.adjustSize()
-        window = self.window()
-        place = self.mapTo(window, QPoint(0, self.height() + self._theme.px(3)))
-        if place.y() + popup.height() > window.height():
-            place = self.mapTo(window, QPoint(0, -popup.height() - self._theme.px(3)))
-        popup.move(min(place.x(), window.width() - popup.width()), max(0, place.y()))
-        popup.show()
-        popup.raise_()
+        popup = self.popup()
+        popup.results.set_items(items, rows=ROWS)
+        self.show_popup(popup)
 
-    def close_list(self) -> None:
-        """Put the list away."""
-        if self._popup is not None:
-            self._popup.hide()
-
-    def _made(self) -> tuple[QFrame, ResultList]:
-        if self._popup is None or self._list is None or self._popup.parent() is not self.window():
-            popup = QFrame(self.window())
-            popup.setProperty("role", "overlay")
-            column = QVBoxLayout(popup)
-            column.setContentsMargins(1, 1, 1, 1)
-            results = ResultList(
-                self._theme, label=self.accessibleName(), two_lines=self._two_lines
-            )
-            results.chosen.connect(self._on_chosen)
-            column.addWidget(results)
-            self._popup, self._list = popup, results
-        return self._popup, self._list
-
-    def _on_chosen(self, payload: object) -> None:
-        self.close_list()
+    @override
+    def on_chosen(self, payload: object) -> None:
         self.picked.emit(payload)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        results, key = self.offered, event.key()
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if results is not None and Qt.Key(key) in _STEPS:
-            results.step(_STEPS[Qt.Key(key)])
-        elif results is not None and key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and plain:
-            results.choose()
-        elif results is not None and key == Qt.Key.Key_Escape:
-            self.close_list()
-        elif key == Qt.Key.Key_Down and results is None:
+        if self.steer(event):
+            return
+        if event.key() == Qt.Key.Key_Down:
             self.asked.emit("" if self.hasSelectedText() else self.text())
         else:
             super().keyPressEvent(event)
-
-    @override
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
-            self.close_list()
-
-    @override
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Hide:
-            self.close_list()
-        return super().event(event)
 
 
 class Badge(QWidget):

@@ -1,14 +1,14 @@
 """The sentences of the diagnosis and promise cards, from what was found."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.domain.account import AccountCard, AccountStatus
-from app.domain.call import Promise, ScreenPop
 from app.domain.diagnosis import Check, Checked, Diagnosis, Finding, Verdict
 from app.domain.outage import Effect, OutageHit, Phase
 from app.i18n import N_, _, ngettext
-from ui.labels import Mark, Role, clock_text, day_time, label, local_time
+from ui.labels import Role, clock_text, day_time, label, local_time, look
 from ui.moments import spoken_duration
 
 STALE_MINUTES = 15
@@ -35,15 +35,18 @@ _CHECK_NAMES: dict[Check, str] = {
 
 @dataclass(frozen=True, slots=True)
 class CheckLine:
-    """One row of the diagnosis card. `source` says where it comes from and when."""
+    """One row of the check card. `source` says where it comes from and when.
 
-    check: Check
+    `role` colours icon and chip where the verdict alone does not say it.
+    """
+
+    icon: str
     name: str
     result: str
     source: str = ""
     verdict: Verdict = Verdict.CLEAR
     chip: str = ""
-    checks: int = 1
+    role: Role | None = None
 
     @property
     def connected(self) -> bool:
@@ -68,14 +71,14 @@ def check_name(check: Check) -> str:
 def check_lines(diagnosis: Diagnosis) -> tuple[CheckLine, ...]:
     """All checks in their order, in words; those without a source share one line at the end."""
     off = [c.check for c in diagnosis.checks if c.verdict is Verdict.NOT_CONNECTED]
-    looked = [_line(c, diagnosis) for c in diagnosis.checks if c.check not in off]
-    if off:
-        names = _(" / ").join(check_name(check) for check in off)
-        words = _("Not connected")
-        looked.append(
-            CheckLine(off[0], names, words, verdict=Verdict.NOT_CONNECTED, checks=len(off))
-        )
-    return tuple(looked)
+    looked = [check_line(c, diagnosis) for c in diagnosis.checks if c.check not in off]
+    return (*looked, *not_connected([check_name(check) for check in off], CHECK_ICONS[off[0]]))
+
+
+def not_connected(names: Sequence[str], icon: str) -> tuple[CheckLine, ...]:
+    """The line that says what nobody looked at."""
+    joined = _(" / ").join(names)
+    return (CheckLine(icon, joined, _("Not connected"), verdict=Verdict.NOT_CONNECTED),)
 
 
 def in_sentence(words: str) -> str:
@@ -89,25 +92,26 @@ def late_text(length: timedelta) -> str:
     return _("{n} min").format(n=minutes) if minutes < 60 else spoken_duration(length)
 
 
-def _line(checked: Checked, diagnosis: Diagnosis) -> CheckLine:
+def check_line(checked: Checked, diagnosis: Diagnosis) -> CheckLine:
+    """One check in words."""
     check, verdict = checked.check, checked.verdict
-    name = check_name(check)
+    name, icon = check_name(check), CHECK_ICONS[check]
     if verdict is Verdict.UNKNOWN:
-        return CheckLine(check, name, _("Needs an account or a place"), verdict=verdict)
+        return CheckLine(icon, name, _("Needs an account or a place"), verdict=verdict)
     if check is Check.OUTAGE:
         return _outage_line(name, verdict, diagnosis)
     if check is Check.AREA_CALLS:
-        return CheckLine(check, name, _area_text(diagnosis), _("Last hour"), verdict)
+        return CheckLine(icon, name, _area_text(diagnosis), _("Last hour"), verdict)
     account = diagnosis.account
     assert account is not None  # these checks are UNKNOWN without an account
-    text = _arrears_text(account) if check is Check.ARREARS else _status_text(account)
-    return CheckLine(check, name, text, billing_source(account, diagnosis.at), verdict)
+    text = arrears_text(account) if check is Check.ARREARS else status_text(account)
+    return CheckLine(icon, name, text, billing_source(account, diagnosis.at), verdict)
 
 
 def _outage_line(name: str, verdict: Verdict, diagnosis: Diagnosis) -> CheckLine:
-    at = clock_text(diagnosis.at)
+    at, icon = clock_text(diagnosis.at), CHECK_ICONS[Check.OUTAGE]
     if diagnosis.outage is None or diagnosis.phase is None:
-        return CheckLine(Check.OUTAGE, name, _(NO_OUTAGE), at, verdict)
+        return CheckLine(icon, name, _(NO_OUTAGE), at, verdict)
     outage = diagnosis.outage
     low = outage.effect is Effect.LOW_PRESSURE and diagnosis.phase is Phase.ACTIVE
     state = label(outage.effect) if low else label(diagnosis.phase)
@@ -118,10 +122,12 @@ def _outage_line(name: str, verdict: Verdict, diagnosis: Diagnosis) -> CheckLine
         text = _("Coming: {time}").format(time=when)
     elif outage.version_no > 1:
         text = _("{phase}, extended").format(phase=state)
-    return CheckLine(Check.OUTAGE, name, text, verdict=verdict, chip=chip)
+    role = look(diagnosis.phase).role
+    return CheckLine(icon, name, text, verdict=verdict, chip=chip, role=role)
 
 
-def _arrears_text(account: AccountCard) -> str:
+def arrears_text(account: AccountCard) -> str:
+    """What the account owes, or has in credit."""
     if account.in_arrears:
         return _("In arrears: {amount} yuan").format(amount=f"{account.arrears:.2f}")
     if account.balance is not None:
@@ -129,7 +135,8 @@ def _arrears_text(account: AccountCard) -> str:
     return _("No arrears")
 
 
-def _status_text(account: AccountCard) -> str:
+def status_text(account: AccountCard) -> str:
+    """The account's status and since when it is another than usual."""
     text = label(account.status)
     if account.status is not AccountStatus.NORMAL and account.status_since is not None:
         return _("{status} since {day}").format(status=text, day=f"{account.status_since:%Y-%m-%d}")
@@ -261,49 +268,3 @@ def _outage_conclusion(diagnosis: Diagnosis, outage: OutageHit) -> Conclusion:
 def _joined(first: str, second: str) -> str:
     """Two sentences, with the space between them that the language wants."""
     return _("{first} {second}").format(first=first, second=second)
-
-
-def caller_line(pop: ScreenPop | None, earlier_today: int, diagnosis: Diagnosis | None) -> str:
-    """Under the number in the call bar: accounts, name, the how-manieth call, flags."""
-    if pop is None:
-        return ""
-    parts = [
-        ngettext("{n} account found", "{n} accounts found", len(pop.accounts)).format(
-            n=len(pop.accounts)
-        )
-        if pop.accounts
-        else _("No account found")
-    ]
-    account = diagnosis.account if diagnosis else None
-    if account is not None:
-        parts.append(account.name)
-    if earlier_today:
-        parts.append(_("call no. {n} today").format(n=earlier_today + 1))
-    if diagnosis is not None:
-        parts += caller_flags(diagnosis)
-    return " · ".join(parts)
-
-
-def caller_flags(diagnosis: Diagnosis) -> list[str]:
-    """What must be known before answering: outage, cut-off, arrears."""
-    flags = []
-    outage = diagnosis.outage
-    if outage is not None and diagnosis.phase in {Phase.ACTIVE, Phase.OVERRUN, Phase.JUST_ENDED}:
-        low = outage.effect is Effect.LOW_PRESSURE and diagnosis.phase is Phase.ACTIVE
-        flags.append("▲ " + (label(outage.effect) if low else label(diagnosis.phase)))
-    account = diagnosis.account
-    if account is not None and account.status is not AccountStatus.NORMAL:
-        flags.append("◆ " + label(account.status))
-    elif account is not None and account.in_arrears:
-        flags.append("▲ " + _("in arrears"))
-    return flags
-
-
-def promise_state(promise: Promise, at: datetime) -> tuple[str, Mark]:
-    """How a promise stands: what to say about it, and its mark."""
-    if promise.fulfilled_at is not None and not promise.broken(at):
-        return _("kept at {time}").format(time=clock_text(promise.fulfilled_at)), Mark.CHECK
-    if promise.broken(at):
-        late = late_text((promise.fulfilled_at or at) - promise.due_at)
-        return _("late by {late}. Apologise first, then explain.").format(late=late), Mark.DIAMOND
-    return _("not due yet"), Mark.RING

@@ -93,7 +93,9 @@ class Workplace(CallCards):
             return
         place = room.book.get(case.draft.community_id)
         district = place.district if place else ""
-        self.card.dispatch_row.open(room.catalogue, room.category(case), case.draft.grade, district)
+        row, grade = self.card.dispatch_row, case.draft.grade
+        outage = self.outage_number(case)
+        row.open(room.catalogue, room.category(case), grade, district, outage)
 
     def focus_tickets(self) -> None:
         """Alt+3."""

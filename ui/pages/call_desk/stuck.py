@@ -1,0 +1,69 @@
+"""A column whose last card is always in view: the read-back is read aloud at the end of a call."""
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing_extensions import override
+
+from ui.layout import Pane
+from ui.preferences import Density
+from ui.theme import Theme
+from ui.widgets.card import Card
+
+_RESIZING = (QEvent.Type.LayoutRequest, QEvent.Type.Resize)
+_ALL = 16777215  # what Qt calls no limit
+_LEAST_HEIGHT = 480  # px at 100 % from which there is room for cards above it
+
+
+def tighten_body(theme: Theme, card: Card) -> None:
+    """Less space around what a card shows, for low screens."""
+    card.body.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(8))
+
+
+class Stuck(QWidget):
+    """`upper` scrolls, `last` stands below it; where the window is low, all scrolls together."""
+
+    def __init__(self, theme: Theme, upper: Pane, last: Card) -> None:
+        super().__init__()
+        self._theme, self._upper, self._last = theme, upper, last
+        compact = theme.density is Density.COMPACT
+        if compact:
+            tighten_body(theme, last)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.px(8 if compact else 12))
+        self._column.addWidget(upper, 1)
+        self._column.addWidget(last)
+        self.stuck = True
+        content = upper.widget()
+        assert content is not None  # a pane is made with it
+        self._content = content
+        content.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._content and event.type() in _RESIZING:
+            self._fit()
+        return False
+
+    def _fit(self) -> None:
+        """The upper cards take what they need; what is left over belongs to the last card."""
+        layout = self._content.layout()
+        needed = layout.totalHeightForWidth(self._content.width()) if layout is not None else -1
+        self._upper.setMaximumHeight(needed if self.stuck and needed > 0 else _ALL)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        stuck = self.height() >= self._theme.px(_LEAST_HEIGHT)
+        if stuck is not self.stuck:
+            self._arrange(stuck=stuck)
+
+    def _arrange(self, *, stuck: bool) -> None:
+        self.stuck = stuck
+        inner = self._content.layout()
+        if stuck or inner is None:
+            self._column.addWidget(self._last)
+        else:
+            inner.addWidget(self._last)
+        self._fit()
