@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from app.data.accounts import AccountRow, BillingRow, PhoneRow
 from app.data.catalogue import UnitRow
+from app.data.id_list import in_list
 from app.data.places import CommunityRow
 from app.data.types import AnySelect
 from app.domain.account import AccountCard, AccountStatus, PhoneNumber, Relation
@@ -16,14 +17,14 @@ PHONES_SHOWN = 200
 
 
 def ids_by_number(forms: sa.ColumnElement[Any], limit: int = ACCOUNTS_SHOWN) -> AnySelect:
-    """Ids and relations of the accounts a number belongs to; `forms` is its list of spellings.
+    """Ids and relations of the accounts a number belongs to; `forms`: `as_list` of its spellings.
 
     The number of a property company belongs to hundreds: those it owns come first.
     """
     owned_first = sa.case((PhoneRow.relation == Relation.OWNER, 0), else_=1)
     return (
         sa.select(PhoneRow.account_id, PhoneRow.relation)
-        .where(PhoneRow.number.in_(forms))
+        .where(in_list(PhoneRow.number.expression, forms))
         .order_by(owned_first, PhoneRow.account_id)
         .limit(limit)
     )
@@ -33,7 +34,7 @@ def has_more(forms: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
     """Whether a number belongs to more accounts than `ids_by_number` gives."""
     some = (
         sa.select(PhoneRow.account_id)
-        .where(PhoneRow.number.in_(forms))
+        .where(in_list(PhoneRow.number.expression, forms))
         .distinct()
         .limit(ACCOUNTS_SHOWN + 1)
         .subquery()

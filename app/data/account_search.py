@@ -14,7 +14,19 @@ import sqlalchemy as sa
 
 from app.data.accounts import AccountRow, BillingRow, PhoneRow
 from app.data.id_list import as_list, in_list
-from app.data.lookup import TEXT, Binds, Lookup, Shape, prefix
+from app.data.lookup import (
+    MAYBE,
+    NUMBERS,
+    TEXT,
+    Lookup,
+    Shape,
+    declare,
+    number,
+    prefix,
+    starts,
+    text,
+    within_my_branch,
+)
 from app.data.types import AnySelect
 from app.data.word_search import token_values, with_tokens
 from app.domain.account import AccountStatus
@@ -118,12 +130,12 @@ def by_other_initials(letters: str, place: PlaceMatch | None, limit: int) -> Loo
 def by_place(place: PlaceMatch, limit: int) -> Lookup:
     """Accounts at a place in the order of their doors."""
     values = {"limit": limit, "ids": as_list(place.ids), **_told(place)}
-    return Lookup(Shape(_by_place, "", tuple(_told(place))), values)
+    return Lookup(Shape(_by_place, "place", tuple(_told(place))), values)
 
 
 def by_words(wanted: Sequence[str], limit: int) -> Lookup:
     """Accounts whose own words hold all tokens: names of companies, places nobody has listed."""
-    return Lookup(Shape(_by_words), {"limit": limit, **token_values(wanted)})
+    return Lookup(Shape(_by_words, "words"), {"limit": limit, **token_values(wanted)})
 
 
 def _told(place: PlaceMatch) -> dict[str, object]:
@@ -131,12 +143,12 @@ def _told(place: PlaceMatch) -> dict[str, object]:
     return {name: number for name, number in numbers.items() if number is not None}
 
 
-def _named(column: str, text: str, place: PlaceMatch | None, share: float, limit: int) -> Lookup:
+def _named(column: str, name: str, place: PlaceMatch | None, share: float, limit: int) -> Lookup:
     """A name (`share`: about how many of all accounts have such a one), optionally at a place.
 
     Whichever is rarer, the name or the place, is read by its index; the other is compared.
     """
-    values = prefix(text, limit)
+    values = prefix(name, limit)
     if place is None:
         return Lookup(Shape(_by_column, column), values)
     more = tuple(_told(place))
@@ -151,32 +163,32 @@ def _named(column: str, text: str, place: PlaceMatch | None, share: float, limit
     )
 
 
-def _by_column(shape: Shape, binds: Binds) -> AnySelect:
+def _by_column(shape: Shape) -> AnySelect:
     """A prefix of one column, optionally at a place.
 
     What is compared only is veiled (`+ 0`, `|| ''`), so that no planner reads it by its index.
     """
     column = _COLUMNS[shape.column]
     matched = _COLUMNS[_MATCHED.get(shape.column, shape.column)]
-    where: list[sa.ColumnExpressionArgument[bool]] = [*_numbers(shape, binds)]
+    where: list[sa.ColumnExpressionArgument[bool]] = [*_numbers(shape)]
     order: Order = (column, AccountRow.community_id) if shape.column == "name" else (column,)
     if "place first" in shape.more:
         veiled = column.concat(_EMPTY)
-        where += [in_list(AccountRow.community_id.expression, binds.text("ids")),
-                  binds.starts(veiled)]  # fmt: skip
+        where += [in_list(AccountRow.community_id.expression, text("ids")),
+                  starts(veiled)]  # fmt: skip
         order = (veiled, AccountRow.community_id + _ZERO)
     else:
-        where.append(binds.starts(column))
+        where.append(starts(column))
         if "name first" in shape.more:
-            where.append(in_list(AccountRow.community_id + _ZERO, binds.text("ids")))
+            where.append(in_list(AccountRow.community_id + _ZERO, text("ids")))
         if shape.column in _CONDITIONS:
             where.append(_CONDITIONS[shape.column])
-    return _accounts(sa.and_(*where), order, matched, binds)
+    return _accounts(sa.and_(*where), order, matched)
 
 
-def _by_place(shape: Shape, binds: Binds) -> AnySelect:
+def _by_place(shape: Shape) -> AnySelect:
     row = AccountRow
-    inside = in_list(row.community_id.expression, binds.text("ids"))
+    inside = in_list(row.community_id.expression, text("ids"))
     # "+ 0": SQLite would rather walk the whole index in this order than look up the communities.
     order = (
         row.community_id + _ZERO,
@@ -185,54 +197,53 @@ def _by_place(shape: Shape, binds: Binds) -> AnySelect:
         row.room.asc().nulls_first(),
         row.id,
     )
-    where = sa.and_(inside, *_numbers(shape, binds))
-    return _accounts(where, order, row.address.expression, binds)
+    where = sa.and_(inside, *_numbers(shape))
+    return _accounts(where, order, row.address.expression)
 
 
-def _by_words(_shape: Shape, binds: Binds) -> AnySelect:
+def _by_words(_shape: Shape) -> AnySelect:
     row = AccountRow
-    question = (binds.text(name) for name in ("match", "whole", "starts"))
+    question = (text(name) for name in ("match", "whole", "starts"))
     where = with_tokens(row.id.expression, *question)
-    return _accounts(where, (row.id + _ZERO,), row.address.expression, binds)
+    return _accounts(where, (row.id + _ZERO,), row.address.expression)
 
 
-def _numbers(shape: Shape, binds: Binds) -> list[sa.ColumnElement[bool]]:
+def _numbers(shape: Shape) -> list[sa.ColumnElement[bool]]:
     row = AccountRow
     columns = {"building": row.building, "unit_no": row.unit_no, "room": row.room}
-    return [column == binds.number(name) for name, column in columns.items() if name in shape.more]
+    return [c for name in NUMBERS for c in shape.compared(columns[name].expression, name)]
 
 
-def _accounts(
-    where: sa.ColumnElement[bool], order: Order, matched: Text, binds: Binds
-) -> AnySelect:
+def _accounts(where: sa.ColumnElement[bool], order: Order, matched: Text) -> AnySelect:
     """The accounts that meet `where`, in `order`; `matched` is what met it."""
     found = (
         sa.select(*_SHOWN, matched.label("matched"))
-        .where(where)
+        .where(where, within_my_branch(AccountRow.branch_id.expression))
         .order_by(*order)
-        .limit(binds.number("limit"))
+        .limit(number("limit"))
         .subquery()
     )
     return sa.select(*found.c, _flag_of(found.c.id))
 
 
-def _by_phone(shape: Shape, binds: Binds) -> AnySelect:
+def _by_phone(shape: Shape) -> AnySelect:
     """The accounts of telephone numbers, in the order of the index that finds them."""
     column = _COLUMNS[shape.column]
     whole = "whole" in shape.more
-    where = column.in_((binds.text("first"), binds.text("second"))) if whole else (
-        binds.starts(column)
+    where = column.in_((text("first"), text("second"))) if whole else (
+        starts(column)
     )  # fmt: skip
     phones = (
         sa.select(PhoneRow.account_id, PhoneRow.number)
         .where(where)
         .order_by(column, PhoneRow.account_id)
-        .limit(binds.number("limit"))
+        .limit(number("limit"))
         .subquery()
     )
     return (
         sa.select(*_SHOWN, phones.c.number.label("matched"), _flag_of(phones.c.account_id))
         .join(phones, phones.c.account_id == AccountRow.id)
+        .where(within_my_branch(AccountRow.branch_id.expression))
         .order_by(phones.c.number, AccountRow.id)
     )
 
@@ -247,3 +258,19 @@ def _flag_of(account_id: sa.ColumnElement[int]) -> sa.Label[str]:
     flag = sa.case(stopped, (BillingRow.arrears > Decimal(0), ARREARS), else_="")
     billed = sa.select(flag).where(BillingRow.account_id == account_id)
     return billed.scalar_subquery().label("flag")
+
+
+_ALONE = ("account_no", "code", "account_no_reversed", "meter_no", "meter_no_reversed")
+_NAMES = ("name", "given_name", "initials", "initials_other")
+declare(
+    Shape(_by_phone, "number", ("whole",)),
+    *(Shape(_by_phone, column) for column in ("number", "number_reversed")),
+    *(Shape(_by_column, column) for column in _ALONE),
+    *(
+        Shape(_by_column, column, (MAYBE, *more))
+        for column in _NAMES
+        for more in ((), ("name first",), ("place first",))
+    ),
+    Shape(_by_place, "place", (MAYBE,)),
+    Shape(_by_words, "words"),
+)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,12 +10,14 @@ from app.data.account_queries import card_from, cards, has_more, ids_by_number, 
 from app.data.accounts import AccountRow
 from app.data.calls import CallRow, PromiseRow
 from app.data.catalogue import UnitRow
+from app.data.id_list import in_list
 from app.data.json_rows import rows, server_now
 from app.data.outage_queries import BOUND, hit_from, hits_for_accounts, hits_for_place, moments
 from app.data.outages import OutageRow
 from app.data.people import PersonRow
+from app.data.reads import Read
 from app.data.tickets import TicketRow
-from app.data.types import AnySelect, Instant
+from app.data.types import AnySelect, BigId, Instant
 from app.domain.account import PhoneNumber, Relation
 from app.domain.call import (
     AreaCalls,
@@ -28,8 +29,11 @@ from app.domain.call import (
     talk_seconds,
 )
 from app.domain.outage import OutageHit
+from app.domain.people import Seat
 from app.domain.ticket import TicketState
 
+DESKS = frozenset({Seat.AGENT, Seat.DISPATCHER, Seat.SUPERVISOR, Seat.EXPERT, Seat.CALLBACK})
+"""The seats that speak with callers."""
 CALLS_SHOWN = 10
 PROMISES_SHOWN = 10
 TICKETS_SHOWN = 15
@@ -41,21 +45,17 @@ NOBODY = "-"
 _RANK = (Relation.OWNER, Relation.FAMILY, Relation.TENANT, Relation.COMPANY, Relation.PROPERTY)
 
 
-@lru_cache(maxsize=2)
-def screen_pop(*, chosen_by_hand: bool) -> AnySelect:
-    """The screen pop's statement, built once: building it takes longer than running it.
+def _screen_pop() -> AnySelect:
+    """The screen pop.
 
-    Its parameters are `forms` (spellings of the number, `NOBODY` when it names nobody), the
-    instants of `times` and, when an account was chosen by hand, `account_id`.
+    Its parameters are `forms` (`as_list` of the number's spellings, `NOBODY` when it names
+    nobody), the instants of `times`, and `account_id`, chosen by hand, or None.
     """
-    forms: sa.BindParameter[Any] = sa.bindparam("forms", expanding=True)
-    by_number = ids_by_number(forms)
-    found = by_number.cte("found")
-    if chosen_by_hand:
-        chosen = sa.select(
-            AccountRow.id.label("account_id"), sa.type_coerce(sa.null(), sa.Text).label("relation")
-        ).where(AccountRow.id == sa.bindparam("account_id"))
-        found = sa.union_all(sa.select(*by_number.subquery().c), chosen).cte("found")
+    forms = sa.bindparam("forms", type_=sa.Text())
+    chosen = sa.select(
+        AccountRow.id.label("account_id"), sa.type_coerce(sa.null(), sa.Text).label("relation")
+    ).where(AccountRow.id == sa.bindparam("account_id", type_=BigId))
+    found = sa.union_all(sa.select(*ids_by_number(forms).subquery().c), chosen).cte("found")
     ids = sa.select(found.c.account_id)
     places = sa.select(AccountRow.id, AccountRow.community_id, AccountRow.building).where(
         AccountRow.id.in_(ids)
@@ -75,8 +75,7 @@ def screen_pop(*, chosen_by_hand: bool) -> AnySelect:
     )
 
 
-@lru_cache(maxsize=1)
-def place_findings() -> AnySelect:
+def _place_findings() -> AnySelect:
     """Outages and recent calls at a place, for an address typed by hand.
 
     Its parameters are `community_id`, `building` (or None) and the instants of `times`.
@@ -88,6 +87,10 @@ def place_findings() -> AnySelect:
         rows(hits_for_place(place, building, BOUND)).label("outages"),
         rows(_area_calls(community)).label("area_calls"),
     )
+
+
+SCREEN_POP = Read("screen_pop", _screen_pop, seats=DESKS, opened="cards")
+PLACE_FINDINGS = Read("place_findings", _place_findings, seats=DESKS)
 
 
 def times(now: datetime, midnight: datetime) -> dict[str, Any]:
@@ -121,7 +124,7 @@ def _open_tickets(ids: AnySelect, forms: sa.BindParameter[Any]) -> AnySelect:
     # UNION of two index look-ups: an OR over both columns would read neither index.
     either = sa.union(
         sa.select(*columns).where(TicketRow.account_id.in_(ids), open_),
-        sa.select(*columns).where(TicketRow.caller_number.in_(forms), open_),
+        sa.select(*columns).where(in_list(TicketRow.caller_number.expression, forms), open_),
     ).subquery()
     return (
         sa.select(*either.c, UnitRow.name.label("unit"))
@@ -147,7 +150,7 @@ def _recent_calls(ids: AnySelect, forms: sa.BindParameter[Any]) -> AnySelect:
         CallRow.outcome.is_not(None), CallRow.started_at >= _instant("since")
     )  # a call without an outcome has nothing to tell
     newest = CallRow.started_at.desc()
-    mine = sa.select(*columns).where(CallRow.number.in_(forms), registered)
+    mine = sa.select(*columns).where(in_list(CallRow.number.expression, forms), registered)
     theirs = sa.select(*columns).where(CallRow.account_id.in_(ids), registered)
     either = sa.union(
         sa.select(*mine.order_by(newest).limit(CALLS_SHOWN).subquery().c),
@@ -166,7 +169,7 @@ def _promises(ids: AnySelect, forms: sa.BindParameter[Any]) -> AnySelect:
     columns = PromiseRow.__table__.c
     either = sa.union(
         sa.select(*columns).where(PromiseRow.account_id.in_(ids), recent),
-        sa.select(*columns).where(PromiseRow.number.in_(forms), recent),
+        sa.select(*columns).where(in_list(PromiseRow.number.expression, forms), recent),
     ).subquery()
     return (
         sa.select(
@@ -214,7 +217,7 @@ def _area_calls(communities: AnySelect) -> AnySelect:
 def _count_since(forms: sa.BindParameter[Any], moment: str) -> sa.ScalarSelect[int]:
     return (
         sa.select(sa.func.count())
-        .where(CallRow.number.in_(forms), CallRow.started_at >= _instant(moment))
+        .where(in_list(CallRow.number.expression, forms), CallRow.started_at >= _instant(moment))
         .scalar_subquery()
     )
 

@@ -1,16 +1,21 @@
 """Engines: one for reads (every statement its own transaction), one for units of work."""
 
 import sqlite3
+from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
 from app.data.failures import translated
+from app.data.reads import SCHEMA, Read, Values, asked
 from app.data.types import AnySelect
 
 __all__ = ["Database", "translated"]
+
+Statement: TypeAlias = "AnySelect | sa.TextClause"
 
 # Seconds; a server that does not answer must not look like a slow one (DATABASE section 8).
 POSTGRESQL_OPTIONS = {
@@ -21,6 +26,7 @@ POSTGRESQL_OPTIONS = {
     "keepalives_count": 3,
     "tcp_user_timeout": 15000,
     "application_name": "hotline-desk",
+    "options": f"-c search_path={SCHEMA}",
 }
 
 
@@ -31,10 +37,15 @@ class Database:
     default takes three (BEGIN, SELECT, ROLLBACK).
     """
 
-    def __init__(self, url: str) -> None:
-        """`url` is an SQLAlchemy address: `sqlite:///path` or `postgresql+psycopg://…`."""
+    def __init__(self, url: str | sa.URL, *, guarded: bool = False) -> None:
+        """`url` is an SQLAlchemy address: `sqlite:///path` or `postgresql+psycopg://…`.
+
+        `guarded` is a person's own sign-in at a shared server: what people may not select is asked
+        of the server's functions, and the server writes the audit.
+        """
         address = sa.make_url(url)
         self.embedded = address.get_backend_name() == "sqlite"
+        self.guarded = guarded
         # An error's text must not carry what people typed into logs and reports.
         options: dict[str, Any] = {"hide_parameters": True}
         if not self.embedded:
@@ -52,7 +63,7 @@ class Database:
         else:
             sa.event.listen(self.reads, "handle_error", self._on_read_error)
 
-    def one(self, statement: AnySelect, parameters: dict[str, Any] | None = None) -> Any:
+    def one(self, statement: Statement, parameters: dict[str, Any] | None = None) -> Any:
         """The only row of a statement. One round trip; retried once, since a read may be."""
         with translated():
             try:
@@ -72,7 +83,29 @@ class Database:
                     raise
                 return self._all(statement, parameters)
 
-    def _one(self, statement: AnySelect, parameters: dict[str, Any] | None) -> Any:
+    def ask(self, read: Read, values: Values) -> Any:
+        """The row that answers one read; one round trip."""
+        return self.ask_all([(read, values)])[0]
+
+    def ask_all(self, questions: Sequence[tuple[Read, Values]]) -> list[Any]:
+        """The rows that answer several reads; on a shared server still one round trip."""
+        if not self.guarded:
+            return [self.one(read.statement, dict(values)) for read, values in questions]
+        parameters = {f"asked_{i}": asked(values) for i, (_read, values) in enumerate(questions)}
+        answers = self.one(_calls(tuple(read.function for read, _values in questions)), parameters)
+        return [
+            read.decoded(answer) for (read, _values), answer in zip(questions, answers, strict=True)
+        ]
+
+    def act(self, function: str, values: Values) -> Any:
+        """Let the shared server do an act that may be repeated; gives its JSON answer.
+
+        One round trip and one transaction; sent once more when the answer got lost, which is safe:
+        the client makes the keys.
+        """
+        return self.one(_calls((function,)), {"asked_0": asked(values)})[0]
+
+    def _one(self, statement: Statement, parameters: dict[str, Any] | None) -> Any:
         with self.reads.connect() as connection:
             return connection.execute(statement, parameters or {}).one()
 
@@ -92,6 +125,16 @@ class Database:
         """Give all connections back."""
         self.reads.dispose()
         self.writes.dispose()
+
+
+@lru_cache(maxsize=512)
+def _calls(functions: tuple[str, ...]) -> sa.TextClause:
+    """The SELECT of these functions of the server, each with its JSON."""
+    columns = (
+        f"{SCHEMA}.{name}(CAST(:asked_{i} AS jsonb)) AS answer_{i}"
+        for i, name in enumerate(functions)
+    )
+    return sa.text(f"SELECT {', '.join(columns)}")
 
 
 class _StillThere:

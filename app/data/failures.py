@@ -7,7 +7,16 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.domain.errors import Conflict, Unavailable
+from app.domain.errors import (
+    Conflict,
+    InvalidTransition,
+    NotAllowed,
+    NotFound,
+    TooManyLookups,
+    Unavailable,
+)
+from app.domain.ticket import TicketState
+from app.domain.ticket_moves import STATE_NAMES
 from app.i18n import N_, _
 
 _DATABASE = N_("The database")
@@ -18,6 +27,9 @@ _FILE = N_("Its file cannot be opened or written. Check the folder, its rights a
 _DAMAGED = N_("Its file is damaged. Leave it as it is and ask for the latest backup.")
 _COLLEAGUE = N_("A colleague")
 _RECORD = N_("this record")
+_SERVER_SAYS = N_("refused by the server")
+_THIS_ACT = N_("This act")
+_SLOW = N_("It took too long. Ask for less, or try again in a moment; what you typed is kept.")
 
 # By the beginning of SQLite's name of the error; other errors of SQLite are ours.
 _SQLITE = {
@@ -39,6 +51,8 @@ _POSTGRESQL = {
     "40P01": _BUSY,
     "40001": _BUSY,
     "25006": _CHECK_NETWORK,
+    "53300": _BUSY,
+    "57014": _SLOW,
 }
 
 
@@ -48,6 +62,7 @@ def translated() -> Iterator[None]:
 
     Raises:
         Conflict: a colleague saved one of the rows first.
+        NotAllowed, NotFound, InvalidTransition, TooManyLookups: the shared server refuses it.
         Unavailable: the database cannot be reached, read or written.
     """
     try:
@@ -55,12 +70,32 @@ def translated() -> Iterator[None]:
     except StaleDataError as error:
         raise Conflict(what=_(_RECORD), winner=_(_COLLEAGUE)) from error
     except DBAPIError as error:
+        _refused(error)
         advice = _advice(error)
         if advice is None:
             raise
         raise Unavailable(what=_(_DATABASE), advice=_(advice)) from error
     except PoolTimeout as error:  # every connection of the pool is in use
         raise Unavailable(what=_(_DATABASE), advice=_(_BUSY)) from error
+
+
+def _refused(error: DBAPIError) -> None:
+    """Raise what the shared server says no to, in the words of the domain."""
+    diagnosis = getattr(error.orig, "diag", None)
+    said = (diagnosis.message_primary or "") if diagnosis is not None else ""
+    match getattr(error.orig, "sqlstate", None):
+        case "42501":
+            raise NotAllowed(what=_(_SERVER_SAYS)) from error
+        case "HD404":
+            raise NotFound(what=_(_RECORD)) from error
+        case "HD409":
+            raise Conflict(what=_(_RECORD), winner=_(_COLLEAGUE)) from error
+        case "HD422":
+            known = said in set(TicketState)
+            state = _(STATE_NAMES[TicketState(said)]) if known else said
+            raise InvalidTransition(what=_(_THIS_ACT), state=state) from error
+        case "HD429":
+            raise TooManyLookups from error
 
 
 def _advice(error: DBAPIError) -> str | None:

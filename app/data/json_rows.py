@@ -82,8 +82,10 @@ def _instant(value: str) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-def _decoder(kind: TypeEngine[Any]) -> Decoder | None:  # noqa: PLR0911 - a table
+def decoder(kind: TypeEngine[Any]) -> Decoder | None:  # noqa: PLR0911 - a table
     """How a JSON value of this column type becomes a Python value; None when it is one already."""
+    if isinstance(kind, _RowsType):
+        return kind.folded
     if isinstance(kind, Instant):
         return _instant
     if isinstance(kind, Word):
@@ -110,16 +112,17 @@ class _RowsType(TypeDecorator[Sequence[Any]]):
     def __init__(self, columns: tuple[tuple[str, TypeEngine[Any]], ...]) -> None:
         super().__init__()
         self.columns = columns
-        self._row = _row_class(tuple(name for name, _ in columns))
-        self._decoders = tuple(_decoder(kind) for _, kind in columns)
+        self._row = row_class(tuple(name for name, _ in columns))
+        self._decoders = tuple(decoder(kind) for _, kind in columns)
 
     @override
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
-        def process(value: Any) -> Sequence[Any]:
-            raw = json.loads(value) if isinstance(value, (str, bytes)) else (value or [])
-            return [self._decode(row) for row in raw]
+        return self.folded
 
-        return process
+    def folded(self, value: Any) -> Sequence[Any]:
+        """The rows of a fold, as text or parsed."""
+        raw = json.loads(value) if isinstance(value, (str, bytes)) else (value or [])
+        return [self._decode(row) for row in raw]
 
     def _decode(self, row: Sequence[Any]) -> Any:
         return self._row(
@@ -131,7 +134,7 @@ class _RowsType(TypeDecorator[Sequence[Any]]):
 
 
 @lru_cache(maxsize=256)
-def _row_class(fields: tuple[str, ...]) -> Callable[..., Any]:
+def row_class(fields: tuple[str, ...]) -> Callable[..., Any]:
     """The class of a folded row; making one takes longer than most statements."""
     return cast("Callable[..., Any]", namedtuple("Row", fields))
 

@@ -9,10 +9,11 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 
 from app.data.id_list import as_list, in_list
-from app.data.lookup import Binds, Lookup, Shape, prefix
+from app.data.lookup import Lookup, Shape, declare, number, prefix, starts, text
 from app.data.outages import OutageRow
 from app.data.tickets import TicketRow
 from app.data.types import AnySelect
+from app.domain.people import Seat
 
 # How many days back last digits are looked for.
 DAYS = 120
@@ -46,17 +47,33 @@ def _numbers(series: str, number: str, today: date) -> str:
     return as_list(f"{series}-{day:%Y%m%d}-{number}" for day in days)
 
 
-def _numbered(shape: Shape, binds: Binds) -> AnySelect:
+def _numbered(shape: Shape) -> AnySelect:
     row: type[TicketRow] | type[OutageRow] = TicketRow if shape.column == "ticket" else OutageRow
-    number = row.number.expression
+    of_record = row.number.expression
     listed = "listed" in shape.more
-    where = in_list(number, binds.text("listed")) if listed else binds.starts(number)
+    where = in_list(of_record, text("listed")) if listed else starts(of_record)
     address = TicketRow.address if shape.column == "ticket" else _NO_TEXT
     # "+ ''": SQLite would rather walk the index in this order than look the numbers up.
-    order = number.concat(_NO_TEXT) if listed else number
+    order = of_record.concat(_NO_TEXT) if listed else of_record
+    mine = [_of_my_unit()] if shape.column == "ticket" else []
     return (
         sa.select(row.id, row.number, row.title, address.label("subtitle"), row.state)
-        .where(where)
+        .where(where, *mine)
         .order_by(order.desc())
-        .limit(binds.number("limit"))
+        .limit(number("limit"))
     )
+
+
+def _of_my_unit() -> sa.ColumnElement[bool]:
+    """A branch sees the tickets of its own unit, the desks see all."""
+    elsewhere = text("my_seat") != sa.literal_column(f"'{Seat.BRANCH.value}'")
+    return sa.or_(elsewhere, TicketRow.unit_id == number("my_unit"))
+
+
+declare(
+    *(
+        Shape(_numbered, kind, (way,))
+        for kind in ("ticket", "outage")
+        for way in ("start", "listed")
+    )
+)

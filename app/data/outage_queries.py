@@ -13,7 +13,6 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from app.data.calls import CallRow
 from app.data.outages import OutageAreaRow, OutageRow, OutageVersionRow, OutageWindowRow
 from app.data.types import AnySelect, Instant
 from app.domain.outage import OutageHit, OutageState
@@ -68,15 +67,30 @@ def _moment(at: At, shift: timedelta) -> sa.ColumnElement[datetime]:
     return sa.literal(at + shift, Instant)
 
 
-def outage_callers() -> sa.ScalarSelect[int]:
+class _Callers(FunctionElement[int]):
+    """How many calls were merged into an outage.
+
+    A function on PostgreSQL, where nobody may read the calls themselves.
+    """
+
+    inherit_cache = True
+    type = sa.BigInteger()
+
+
+@compiles(_Callers, "sqlite")
+def _callers_sqlite(element: _Callers, compiler: SQLCompiler, **kw: Any) -> str:
+    outage = compiler.process(element.clauses, **kw)
+    return f"(SELECT count(*) FROM call WHERE call.outage_id = {outage})"
+
+
+@compiles(_Callers, "postgresql")
+def _callers_postgresql(element: _Callers, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"hotline.outage_callers({compiler.process(element.clauses, **kw)})"
+
+
+def outage_callers() -> sa.ColumnElement[int]:
     """How many calls were merged into the outage of the enclosing statement."""
-    return (
-        sa.select(sa.func.count())
-        .select_from(CallRow)
-        .where(CallRow.outage_id == OutageRow.id)
-        .correlate(OutageRow)
-        .scalar_subquery()
-    )
+    return _Callers(OutageRow.id)
 
 
 def _covers(building: sa.ColumnElement[int | None]) -> sa.ColumnElement[bool]:

@@ -9,6 +9,7 @@ from app.data import (  # noqa: F401 - importing registers the rows
     accounts,
     calls,
     catalogue,
+    lobby,
     outages,
     people,
     places,
@@ -55,6 +56,8 @@ def _configuration(connection: Any) -> Any:
 def upgrade(database: Database, revision: str = "head") -> None:
     """Bring the schema to `revision`. Waits at most 30 s for other sessions' locks.
 
+    On PostgreSQL as a superuser: roles, rights, guards and functions are put right as well.
+
     Raises:
         Unavailable: the database does not answer, a lock was not given in time, or a newer
             program has been here.
@@ -62,21 +65,32 @@ def upgrade(database: Database, revision: str = "head") -> None:
     from alembic import command
     from alembic.util import CommandError
 
+    from app.data import server
+
     with translated(), database.writes.begin() as connection:
         if not database.embedded:
             connection.execute(sa.text("SET LOCAL lock_timeout = '30s'"))
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+            server.prepare(connection)
+            server.become_owner(connection)
         try:
             command.upgrade(_configuration(connection), revision)
         except CommandError as error:  # a revision that this program does not know
             raise Unavailable(what=_(_DATABASE), advice=_(_NEWER)) from error
+        if not database.embedded:
+            server.become_oneself(connection)
+            server.install(connection)
 
 
 def downgrade(database: Database, revision: str) -> None:
     """Take the schema back to `revision`; used by the migration tests."""
     from alembic import command
 
+    from app.data import server
+
     with translated(), database.writes.begin() as connection:
+        if not database.embedded:
+            server.remove(connection)
         command.downgrade(_configuration(connection), revision)
 
 

@@ -1,6 +1,7 @@
 """One ticket with its timeline and what belongs to it, read in one trip."""
 
 from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,33 +11,57 @@ from sqlalchemy.orm import aliased
 from app.data.accounts import AccountRow
 from app.data.calls import CallRow
 from app.data.catalogue import CategoryRow, UnitRow
+from app.data.id_list import as_list, in_list
 from app.data.json_rows import rows
 from app.data.outages import OutageRow
 from app.data.people import PersonRow
 from app.data.places import CommunityRow
-from app.data.ticket_queries import caller_count, may_see
+from app.data.reads import Read, Values, own_values
+from app.data.ticket_queries import caller_count
 from app.data.tickets import TicketEntryRow, TicketRow
-from app.data.types import AnySelect
+from app.data.types import AnySelect, Instant
 from app.domain.call import talk_seconds
-from app.domain.people import Person
+from app.domain.people import Person, Seat
 from app.domain.shared_numbers import SHORTEST_OF_A_PERSON
 from app.domain.ticket import RelatedCall, RelatedTicket, Reply, TicketDetail, TicketEntry
 from app.domain.ticket_moves import moves_for, next_step, passed_steps
 
+Key = sa.BindParameter[UUID]
+
 RELATED = 20
+HISTORY = timedelta(days=365)
+"""How far back the calls of a ticket's account are shown."""
 
 
-def detail(ticket_id: UUID, person: Person, shared: Collection[str] = ()) -> AnySelect:
-    """The ticket, its entries, related tickets and calls; `ticket` is empty when not seen.
+def _detail() -> AnySelect:
+    """The ticket, its entries, related tickets and calls; all empty when it is not seen.
 
-    Tickets of the same caller's number are related, but not by one that is `shared` or short.
+    Its parameters are `ticket_id`, those of who is asking, and `shared` (`as_list` of numbers that
+    stand for nobody in particular: they relate no tickets).
     """
+    ticket_id = sa.bindparam("ticket_id", type_=sa.Uuid())
     return sa.select(
-        rows(_ticket(ticket_id, person)).label("ticket"),
+        rows(_ticket(ticket_id)).label("ticket"),
         rows(_entries(ticket_id)).label("entries"),
-        rows(_tickets(ticket_id, person, shared)).label("tickets"),
+        rows(_tickets(ticket_id)).label("tickets"),
         rows(_calls(ticket_id)).label("calls"),
     )
+
+
+def _seen(ticket: Any = TicketRow) -> sa.ColumnElement[bool]:
+    """A branch sees the tickets of its own unit, a guide those it made, the desks see all."""
+    seat = sa.bindparam("my_seat", type_=sa.Text())
+    unit = sa.bindparam("my_unit", type_=sa.Integer())
+    maker = sa.bindparam("my_id", type_=sa.Integer())
+    return sa.case(
+        (seat == _word(Seat.BRANCH), ticket.unit_id == unit),
+        (seat == _word(Seat.GUIDE), ticket.created_by == maker),
+        else_=sa.true(),
+    )
+
+
+def _word(seat: Seat) -> sa.ColumnElement[str]:
+    return sa.literal_column(f"'{seat.value}'")
 
 
 def _ticket_columns() -> tuple[Any, ...]:
@@ -87,7 +112,7 @@ def _ticket_columns() -> tuple[Any, ...]:
     )
 
 
-def _ticket(ticket_id: UUID, person: Person) -> AnySelect:
+def _ticket(ticket_id: Key) -> AnySelect:
     return (
         sa.select(*_ticket_columns())
         .join(CategoryRow, CategoryRow.code == TicketRow.category_code)
@@ -96,11 +121,11 @@ def _ticket(ticket_id: UUID, person: Person) -> AnySelect:
         .outerjoin(CommunityRow, CommunityRow.id == TicketRow.community_id)
         .outerjoin(UnitRow, UnitRow.id == TicketRow.unit_id)
         .outerjoin(OutageRow, OutageRow.id == TicketRow.outage_id)
-        .where(TicketRow.id == ticket_id, may_see(person))
+        .where(TicketRow.id == ticket_id, _seen())
     )
 
 
-def _entries(ticket_id: UUID) -> AnySelect:
+def _entries(ticket_id: Key) -> AnySelect:
     return (
         sa.select(
             TicketEntryRow.at,
@@ -110,21 +135,22 @@ def _entries(ticket_id: UUID) -> AnySelect:
             TicketEntryRow.text,
         )
         .join(PersonRow, PersonRow.id == TicketEntryRow.actor_id)
-        .where(TicketEntryRow.ticket_id == ticket_id)
+        .join(TicketRow, TicketRow.id == TicketEntryRow.ticket_id)
+        .where(TicketEntryRow.ticket_id == ticket_id, _seen())
         .order_by(TicketEntryRow.at, TicketEntryRow.id)
     )
 
 
-def _of(ticket: Any, ticket_id: UUID) -> Callable[[Any], sa.ScalarSelect[Any]]:
+def _of(ticket: Any, ticket_id: Key) -> Callable[[Any], sa.ScalarSelect[Any]]:
     """Gives a column's value of this one ticket."""
 
     def value(column: Any) -> sa.ScalarSelect[Any]:
-        return sa.select(column).where(ticket.id == ticket_id).scalar_subquery()
+        return sa.select(column).where(ticket.id == ticket_id, _seen(ticket)).scalar_subquery()
 
     return value
 
 
-def _tickets(ticket_id: UUID, person: Person, shared: Collection[str]) -> AnySelect:
+def _tickets(ticket_id: Key) -> AnySelect:
     """Other tickets of the account, the outage or the caller's number."""
     this = aliased(TicketRow)
     of_this = _of(this, ticket_id)
@@ -140,14 +166,19 @@ def _tickets(ticket_id: UUID, person: Person, shared: Collection[str]) -> AnySel
         .outerjoin(UnitRow, UnitRow.id == TicketRow.unit_id)
         .where(
             TicketRow.id != ticket_id,
-            may_see(person),
+            _seen(),
             sa.or_(
                 TicketRow.account_id == of_this(this.account_id),
                 TicketRow.outage_id == of_this(this.outage_id),
                 sa.and_(
                     TicketRow.caller_number == of_this(this.caller_number),
                     sa.func.length(TicketRow.caller_number) >= SHORTEST_OF_A_PERSON,
-                    TicketRow.caller_number.not_in(sorted(shared)),
+                    sa.not_(
+                        in_list(
+                            TicketRow.caller_number.expression,
+                            sa.bindparam("shared", type_=sa.Text()),
+                        )
+                    ),
                 ),
             ),
         )
@@ -156,9 +187,29 @@ def _tickets(ticket_id: UUID, person: Person, shared: Collection[str]) -> AnySel
     )
 
 
-def _calls(ticket_id: UUID) -> AnySelect:
-    """Calls that made or repeated the ticket, and those of its account and outage."""
+def _calls(ticket_id: Key) -> AnySelect:
+    """Calls that made or repeated the ticket, and those of its account and outage.
+
+    One index look-up each, within the months since `since`: an OR would read neither index.
+    """
     of_this = _of(TicketRow, ticket_id)
+    recent = CallRow.started_at >= sa.bindparam("since", type_=Instant())
+    newest = (CallRow.started_at.desc(), CallRow.id)
+    ways = [
+        sa.select(
+            sa.select(CallRow.id, CallRow.started_at)
+            .where(column == of_this(ours), recent)
+            .order_by(*newest)
+            .limit(RELATED)
+            .subquery()
+        )
+        for column, ours in (
+            (CallRow.ticket_id, TicketRow.id),
+            (CallRow.account_id, TicketRow.account_id),
+            (CallRow.outage_id, TicketRow.outage_id),
+        )
+    ]
+    found = sa.union(*ways).subquery()
     return (
         sa.select(
             CallRow.id,
@@ -172,18 +223,29 @@ def _calls(ticket_id: UUID) -> AnySelect:
             sa.func.coalesce(PersonRow.name, "").label("agent"),
             sa.func.coalesce(PersonRow.seat_no, "").label("seat_no"),
         )
+        .join(found, sa.and_(CallRow.id == found.c.id, CallRow.started_at == found.c.started_at))
         .outerjoin(CategoryRow, CategoryRow.code == CallRow.category_code)
         .outerjoin(PersonRow, PersonRow.id == CallRow.agent_id)
-        .where(
-            sa.or_(
-                CallRow.ticket_id == ticket_id,
-                CallRow.account_id == of_this(TicketRow.account_id),
-                CallRow.outage_id == of_this(TicketRow.outage_id),
-            )
-        )
-        .order_by(CallRow.started_at.desc(), CallRow.id)
+        .order_by(*newest)
         .limit(RELATED)
     )
+
+
+TICKET_DETAIL = Read(
+    "ticket_detail",
+    _detail,
+    seats=frozenset(Seat) - {Seat.ADMINISTRATOR, Seat.AUDITOR},
+)
+
+
+def detail_values(ticket_id: UUID, person: Person, shared: Collection[str], at: datetime) -> Values:
+    """The parameters of `TICKET_DETAIL`."""
+    return {
+        "ticket_id": ticket_id,
+        "shared": as_list(sorted(shared)),
+        "since": at - HISTORY,
+        **own_values(person),
+    }
 
 
 def detail_from(row: Any, person: Person, *, english: bool = False) -> TicketDetail | None:

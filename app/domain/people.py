@@ -11,6 +11,11 @@ class Seat(StrEnum):
     DISPATCHER = "dispatcher"  # 调度
     BRANCH = "branch"  # 分公司 / 维修中心
     SUPERVISOR = "supervisor"  # 班长、督办
+    EXPERT = "expert"  # 专家坐席
+    CALLBACK = "callback"  # 回访、质检
+    GUIDE = "guide"  # 营业厅引导员
+    ADMINISTRATOR = "administrator"  # 管理员
+    AUDITOR = "auditor"  # 审计
 
 
 @dataclass(frozen=True, slots=True)

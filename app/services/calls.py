@@ -6,43 +6,37 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
-
 from app.data.accounts import AccountRow, PhoneRow
 from app.data.call_queries import (
     NOBODY,
+    PLACE_FINDINGS,
+    SCREEN_POP,
     findings_from,
-    place_findings,
     pop_from,
-    screen_pop,
     times,
 )
 from app.data.calls import CallRow
 from app.data.drafts import DraftStore
-from app.data.ids import new_id
-from app.data.outages import OutageRow
-from app.data.tickets import TicketRow
-from app.data.unit_of_work import UnitOfWork
+from app.data.id_list import as_list
 from app.domain.account import Relation
 from app.domain.call import (
     AreaCalls,
     CallEvent,
     CallState,
     IntakeDraft,
-    Outcome,
     Registered,
     ScreenPop,
 )
+from app.domain.change import Subject
 from app.domain.errors import InvalidInput, Unavailable
-from app.domain.intake import check_intake, title_of
+from app.domain.intake import check_intake
 from app.domain.outage import OutageHit
 from app.domain.phone import lookup_forms
 from app.domain.shared_numbers import names_caller
 from app.i18n import N_
 from app.services.catalogue import Catalogues
-from app.services.promises import promise_restoration, promise_ticket
+from app.services.intakes import event_values, make_intakes
 from app.services.session import Session
-from app.services.ticket_intake import add_caller, open_ticket
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +47,7 @@ class Calls:
     def __init__(self, session: Session, catalogues: Catalogues) -> None:
         self._session = session
         self._catalogues = catalogues
+        self._intakes = make_intakes(session, catalogues)
         self._drafts = DraftStore(session.settings.paths.data / "drafts.db")
         self._zone = ZoneInfo(session.settings.site.timezone)
 
@@ -63,13 +58,9 @@ class Calls:
         adds an account chosen by hand and puts it first.
         """
         now = self._session.clock()
-        parameters = times(now, self._midnight(now))
-        parameters["forms"] = self._forms(number)
-        if account_id is not None:
-            parameters["account_id"] = account_id
-        row = self._session.database.one(
-            screen_pop(chosen_by_hand=account_id is not None), parameters
-        )
+        values = times(now, self._midnight(now))
+        values |= {"forms": as_list(self._forms(number)), "account_id": account_id}
+        row = self._session.database.ask(SCREEN_POP, values)
         return pop_from(number, row, account_id)
 
     def at_place(
@@ -78,11 +69,14 @@ class Calls:
         """Outages and the last hour's calls at a place, for an address without an account."""
         now = self._session.clock()
         place = {"community_id": community_id, "building": building}
-        row = self._session.database.one(place_findings(), times(now, now) | place)
+        row = self._session.database.ask(PLACE_FINDINGS, times(now, now) | place)
         return findings_from(row)
 
     def received(self, event: CallEvent) -> None:
         """Remember what the telephone says about a call. Safe to repeat and in any order."""
+        if self._session.database.guarded:
+            self._session.database.act("call_event", event_values(event))
+            return
         with self._session.works("call.event") as work:
             row = work.add_once(
                 CallRow(
@@ -135,23 +129,7 @@ class Calls:
         if wrong:
             raise wrong[0]
         assert category is not None  # check_intake asks for it
-        with self._session.works("call.register") as work:
-            row = self._filled(work, draft)
-            if row.outcome is None:
-                if dispatch_to is not None:
-                    ticket = open_ticket(
-                        work, self._session, self._catalogues, ticket_id=new_id(), draft=draft,
-                        title=title_of(draft, category), unit_id=dispatch_to, remark=remark,
-                    )  # fmt: skip
-                    row.ticket_id, row.outcome = ticket.id, Outcome.DISPATCHED
-                    promise_ticket(work, row, ticket, self._zone)
-                elif draft.outage_id is not None:
-                    row.outage_id, row.outcome = draft.outage_id, Outcome.MERGED
-                    promise_restoration(work, row, self._zone)
-                else:
-                    row.outcome = Outcome.ANSWERED
-                work.commit()
-            result = self._registered(work, row)
+        result = self._intakes.register(draft, category, dispatch_to, remark)
         self._forget(draft.call_id)
         return result
 
@@ -161,14 +139,7 @@ class Calls:
         Raises:
             InvalidTransition: the ticket has been archived in the meantime.
         """
-        with self._session.works("call.join_ticket") as work:
-            row = self._filled(work, draft)
-            if row.outcome is None:
-                ticket = add_caller(work, ticket_id, draft)
-                row.ticket_id = ticket.id
-                row.outcome = Outcome.ANOTHER_CALLER
-                work.commit()
-            result = self._registered(work, row)
+        result = self._intakes.join(draft, ticket_id)
         self._forget(draft.call_id)
         return result
 
@@ -185,6 +156,11 @@ class Calls:
                 field="number",
                 hint=N_("Many people call from this number; it cannot belong to one account"),
             )
+        if self._session.database.guarded:
+            attached = {"account_id": account_id, "number": number, "relation": relation.value}
+            self._session.database.act("attach_number", attached)
+            self._session.told(Subject.ACCOUNT, account_id)
+            return
         with self._session.works("account.attach_number") as work:
             work.get(AccountRow, account_id)
             row = work.add_once(
@@ -209,55 +185,9 @@ class Calls:
         local = now.astimezone(self._zone)
         return local.replace(hour=0, minute=0, second=0, microsecond=0)
 
-    def _filled(self, work: UnitOfWork, draft: IntakeDraft) -> CallRow:
-        """The call's row with the form's content; unchanged when it is registered already."""
-        row = work.add_once(
-            CallRow(
-                id=draft.call_id,
-                raw_number=draft.raw_number,
-                number=draft.number,
-                started_at=draft.started_at,
-            )
-        )
-        if row.outcome is not None:
-            return row
-        for name in _COPIED:
-            setattr(row, name, getattr(draft, name))
-        row.category_code = draft.category_code or None  # a call that joins a ticket may have none
-        row.agent_id = work.actor.id
-        row.answered_at = row.answered_at or draft.answered_at
-        row.ended_at = row.ended_at or draft.ended_at
-        row.registered_at = work.at
-        work.session.flush()
-        return row
-
     def _forget(self, call_id: UUID) -> None:
         """Remove the draft of a call that is registered: whatever happens, it stays registered."""
         try:
             self._drafts.remove(call_id)
         except Unavailable:
             log.warning("the draft of call %s could not be removed", call_id)
-
-    def _registered(self, work: UnitOfWork, row: CallRow) -> Registered:
-        outage = work.session.get(OutageRow, row.outage_id) if row.outage_id else None
-        ticket = work.session.get(TicketRow, row.ticket_id) if row.ticket_id else None
-        callers = 0
-        if outage is not None:
-            counting = sa.select(sa.func.count()).where(CallRow.outage_id == outage.id)
-            callers = work.session.scalar(counting) or 0
-        return Registered(
-            call_id=row.id,
-            outcome=row.outcome or Outcome.ANSWERED,
-            ticket_id=row.ticket_id,
-            ticket_number=ticket.number if ticket else "",
-            outage_number=outage.number if outage else "",
-            callers=callers,
-        )
-
-
-# Fields of the draft that the call keeps as they are.
-_COPIED = (
-    "account_id", "community_id", "request_kind", "category_code", "grade", "salutation",
-    "callback_number", "address", "location_note", "complaint", "reply", "answers", "mood",
-    "notify_by_sms", "wants_callback", "wants_water", "read_back_at",
-)  # fmt: skip

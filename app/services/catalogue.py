@@ -61,6 +61,7 @@ class Catalogues:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._catalogue: Catalogue | None = None
+        self._workdays: Workdays | None = None
         self._lock = Lock()
 
     def get(self) -> Catalogue:
@@ -77,14 +78,22 @@ class Catalogues:
         """
         zone = ZoneInfo(self._session.settings.site.timezone)
         today = self._session.clock().astimezone(zone).date()
-        found = self._session.database.all(sa.select(WorkdayRow.day, WorkdayRow.works))
-        calendar = Workdays({row.day: row.works for row in found}, zone)
-        return calendar.missing_years(today, today + LOOK_AHEAD)
+        return self.workdays().missing_years(today, today + LOOK_AHEAD)
+
+    def workdays(self) -> Workdays:
+        """The calendar of working days; read once, like the catalogues."""
+        with self._lock:
+            if self._workdays is None:
+                found = self._session.database.all(sa.select(WorkdayRow.day, WorkdayRow.works))
+                zone = ZoneInfo(self._session.settings.site.timezone)
+                self._workdays = Workdays({row.day: row.works for row in found}, zone)
+            return self._workdays
 
     def forget(self) -> None:
         """Read them anew at the next call."""
         with self._lock:
             self._catalogue = None
+            self._workdays = None
 
     @property
     def may_edit(self) -> bool:

@@ -1,6 +1,7 @@
 """What a caller was told on the telephone and until when, kept beside the call (已作承诺)."""
 
 from datetime import datetime, tzinfo
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -8,54 +9,64 @@ from app.data.calls import CallRow, PromiseRow
 from app.data.ids import new_id
 from app.data.outages import OutageRow, OutageWindowRow
 from app.data.tickets import TicketRow
-from app.data.unit_of_work import UnitOfWork
+from app.data.types import AnySelect
 from app.domain.outage import Effect, OutageState
 from app.domain.script import spoken_time
 
 
-def promise_restoration(work: UnitOfWork, call: CallRow, zone: tzinfo) -> None:
-    """The published end of the window without water that runs or comes next.
-
-    Nothing is promised when the notice is over, or says nothing of a time to come.
-
-    Raises:
-        NotFound: the call's outage is gone.
-    """
-    outage = work.get(OutageRow, call.outage_id)
-    due = work.session.scalar(
+def restoration(outage_id: UUID, at: datetime) -> AnySelect:
+    """The published end of the window without water that runs or comes next; None when over."""
+    return (
         sa.select(OutageWindowRow.ends_at)
-        .where(OutageWindowRow.outage_id == outage.id)
-        .where(OutageWindowRow.version_no == outage.published_no)
-        .where(OutageWindowRow.effect == Effect.NO_WATER)
-        .where(OutageWindowRow.ends_at > work.at)
+        .join(
+            OutageRow,
+            sa.and_(
+                OutageRow.id == OutageWindowRow.outage_id,
+                OutageRow.published_no == OutageWindowRow.version_no,
+            ),
+        )
+        .where(OutageRow.id == outage_id, OutageRow.state == OutageState.PUBLISHED)
+        .where(OutageWindowRow.effect == Effect.NO_WATER, OutageWindowRow.ends_at > at)
         .order_by(OutageWindowRow.starts_at)
         .limit(1)
     )
-    if due is not None and outage.state is OutageState.PUBLISHED:
-        text = f"告知 {spoken_time(due, work.at, zone)} 恢复供水"
-        promise = _promise(work, call, text, due)
-        promise.outage_id = outage.id
-        work.add(promise)
 
 
-def promise_ticket(work: UnitOfWork, call: CallRow, ticket: TicketRow, zone: tzinfo) -> None:
+def restoration_promise(call: CallRow, due: datetime, at: datetime, zone: tzinfo) -> PromiseRow:
+    """That the water comes back by `due`."""
+    text = f"告知 {spoken_time(due, at, zone)} 恢复供水"
+    return _promise(call, text, due, at, outage_id=call.outage_id)
+
+
+def ticket_promise(
+    call: CallRow, ticket: TicketRow, at: datetime, zone: tzinfo
+) -> PromiseRow | None:
     """The instant by which a dispatched ticket is to be finished, where its grade has a limit."""
     due = ticket.finish_due_at
-    if due is not None:
-        text = f"告知已派单，{spoken_time(due, work.at, zone)} 前处理完"
-        promise = _promise(work, call, text, due)
-        promise.ticket_id = ticket.id
-        work.add(promise)
+    if due is None:
+        return None
+    text = f"告知已派单，{spoken_time(due, at, zone)} 前处理完"
+    return _promise(call, text, due, at, ticket_id=ticket.id)
 
 
-def _promise(work: UnitOfWork, call: CallRow, text: str, due: datetime) -> PromiseRow:
+def _promise(
+    call: CallRow,
+    text: str,
+    due: datetime,
+    at: datetime,
+    *,
+    outage_id: UUID | None = None,
+    ticket_id: UUID | None = None,
+) -> PromiseRow:
     return PromiseRow(
         id=new_id(),
         call_id=call.id,
         account_id=call.account_id,
         number=call.number,
-        made_at=work.at,
-        made_by=work.actor.id,
+        made_at=at,
+        made_by=call.agent_id,
         text=text,
         due_at=due,
+        outage_id=outage_id,
+        ticket_id=ticket_id,
     )

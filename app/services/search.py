@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from app.data import account_search as accounts
 from app.data import number_search as numbers
-from app.data.lookup import Lookup, in_one_statement
+from app.data.lookup import Lookup
+from app.data.reads import own_values
 from app.domain import bigrams
 from app.domain.address import AddressWords
 from app.domain.phone import display, lookup_forms
@@ -70,9 +71,11 @@ class Search:
     def _ask(self, text: str, ways: list[_Way], limit: int) -> SearchResult:
         if not ways:
             return SearchResult(text, (), (), more=False)
-        statement, values = in_one_statement([way.lookup for way in ways])
-        answers = self._session.database.one(statement, values)
-        found = [(way, list(answer)) for way, answer in zip(ways, answers, strict=True)]
+        own = own_values(self._session.person)
+        answers = self._session.database.ask_all(
+            [(way.lookup.read, {**way.lookup.values, **own}) for way in ways]
+        )
+        found = [(way, list(answer.found)) for way, answer in zip(ways, answers, strict=True)]
         hits, more = _ranked(found, limit)
         best = next((way for way, _row in hits), None)
         return SearchResult(

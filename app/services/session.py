@@ -6,6 +6,7 @@ from datetime import datetime
 
 from app.data.engine import Database
 from app.data.unit_of_work import UnitsOfWork
+from app.domain.change import Change, Subject
 from app.domain.people import Person
 from app.domain.shared_numbers import number_list
 from app.settings import Settings
@@ -29,3 +30,8 @@ class Session:
         """Numbers that stand for nobody in particular: the settings' list and our own hotline."""
         site = self.settings.site
         return number_list(f"{site.hotline},{site.shared_numbers}", site.area_code)
+
+    def told(self, subject: Subject, record_id: object) -> None:
+        """Publish what a function of the server has changed."""
+        change = Change(frozenset({subject}), frozenset({str(record_id)}), self.person.name)
+        self.works.told(change)

@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.data.ids import new_id
-from app.data.ticket_detail import detail, detail_from
+from app.data.ticket_detail import TICKET_DETAIL, detail_from, detail_values
 from app.data.ticket_queries import (
     Watch,
     counts,
@@ -90,8 +90,10 @@ class Tickets:
             NotFound: it is not there, or belongs to another unit.
         """
         person = self._session.person
-        statement = detail(ticket_id, person, self._session.shared_numbers)
-        row = self._session.database.one(statement)
+        values = detail_values(
+            ticket_id, person, self._session.shared_numbers, self._session.clock()
+        )
+        row = self._session.database.ask(TICKET_DETAIL, values)
         found = detail_from(row, person, english=current_language() == "en")
         if found is None:
             raise NotFound(what=_(_TICKET))

@@ -14,6 +14,10 @@ branch_labels = None
 depends_on = None
 
 
+def _key_of_call() -> tuple[str, ...]:
+    return ("id", "started_at") if op.get_bind().dialect.name == "postgresql" else ("id",)
+
+
 def upgrade() -> None:
     op.create_table(
         "account_import",
@@ -466,7 +470,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["outage_id"], ["outage.id"], name=op.f("fk_call_outage_id")),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_call_ticket_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_call")),
+        # The key of a partitioned table holds what it is partitioned by.
+        sa.PrimaryKeyConstraint(*_key_of_call(), name=op.f("pk_call")),
+        postgresql_partition_by="RANGE (started_at)",
     )
     with op.batch_alter_table("call", schema=None) as batch_op:
         batch_op.create_index(
@@ -564,7 +570,6 @@ def upgrade() -> None:
         sa.Column("outage_id", sa.Uuid(), nullable=True),
         sa.Column("ticket_id", sa.Uuid(), nullable=True),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_promise_account_id")),
-        sa.ForeignKeyConstraint(["call_id"], ["call.id"], name=op.f("fk_promise_call_id")),
         sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_promise_made_by")),
         sa.ForeignKeyConstraint(["outage_id"], ["outage.id"], name=op.f("fk_promise_outage_id")),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_promise_ticket_id")),
@@ -578,6 +583,7 @@ def upgrade() -> None:
             batch_op.f("ix_promise_number_made_at"), ["number", "made_at"], unique=False
         )
 
+    _lobby_tables()
     # Given names are found without the family name.
     op.create_index("ix_account_given_name", "account", [sa.text("substr(name, 2)")])
     # A dashed number is also found when it is typed without its dashes.
@@ -611,6 +617,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    for table in reversed(LOBBY):
+        op.drop_table(table)
     op.execute("DROP TABLE account_text")
     op.drop_index("ix_account_code", "account")
     op.drop_index("ix_account_given_name", "account")
@@ -706,3 +714,132 @@ def downgrade() -> None:
 
     op.drop_table("audit_entry")
     op.drop_table("account_import")
+
+
+LOBBY = (
+    "account_document",
+    "lobby_service",
+    "lobby_office",
+    "lobby_facility",
+    "lobby_round_mark",
+    "lobby_visit",
+)
+
+
+def _lobby_tables() -> None:
+    """The lobby desk: documents' last four, services, offices, equipment, rounds, visits."""
+    op.create_table(
+        "account_document",
+        sa.Column("account_id", BIG_ID, autoincrement=False, nullable=False),
+        sa.Column("salt", sa.Text(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("tried_on", sa.Date(), nullable=True),
+        sa.Column("passed_by", sa.Integer(), nullable=True),
+        sa.Column("passed_until", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["account.id"],
+            name=op.f("fk_account_document_account_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_account_document")),
+    )
+    op.create_table(
+        "lobby_service",
+        sa.Column("code", CODE, nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name_en", sa.Text(), nullable=False),
+        sa.Column("papers", JSON, nullable=False),
+        sa.Column("counter", sa.Text(), nullable=False),
+        sa.Column("duration", sa.Text(), nullable=False),
+        sa.Column("fee", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        *_stamped(),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_lobby_service")),
+    )
+    op.create_table(
+        "lobby_office",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name_en", sa.Text(), nullable=False),
+        sa.Column("district", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("hours", sa.Text(), nullable=False),
+        sa.Column("phone", sa.Text(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("services", JSON, nullable=False),
+        sa.Column("rounds", JSON, nullable=False),
+        *_stamped(),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_lobby_office_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lobby_office")),
+    )
+    _lobby_rounds()
+
+
+def _lobby_rounds() -> None:
+    op.create_table(
+        "lobby_facility",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name_en", sa.Text(), nullable=False),
+        sa.Column("icon", sa.Text(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("ticket_id", sa.Uuid(), nullable=True),
+        *_stamped(),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["lobby_office.id"], name=op.f("fk_lobby_facility_office_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"], ["ticket.id"], name=op.f("fk_lobby_facility_ticket_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lobby_facility")),
+    )
+    op.create_index(
+        op.f("ix_lobby_facility_office_id_position"), "lobby_facility", ["office_id", "position"]
+    )
+    op.create_table(
+        "lobby_round_mark",
+        sa.Column("facility_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("round_no", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("marked_by", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["facility_id"], ["lobby_facility.id"], name=op.f("fk_lobby_round_mark_facility_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["marked_by"], ["person.id"], name=op.f("fk_lobby_round_mark_marked_by")
+        ),
+        sa.PrimaryKeyConstraint(
+            "facility_id", "day", "round_no", name=op.f("pk_lobby_round_mark")
+        ),
+    )
+    op.create_table(
+        "lobby_visit",
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("visits", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["lobby_office.id"], name=op.f("fk_lobby_visit_office_id")
+        ),
+        sa.PrimaryKeyConstraint("office_id", "day", "reason", name=op.f("pk_lobby_visit")),
+    )
+
+
+def _stamped() -> "list[sa.Column[object]]":
+    """Version, last change and who made it."""
+    return [
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.Integer(), nullable=True),
+    ]

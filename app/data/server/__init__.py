@@ -1,0 +1,83 @@
+"""What a shared PostgreSQL has besides the tables: roles, rights, guards, audit, functions.
+
+The SQL of this package is run at every upgrade and may be run any number of times: it leaves what
+is there as it should be. The reads' functions are made of the program's own statements
+(`app/data/reads.py`), so the embedded database and the server give the same answers.
+"""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from app.data.reads import Read, all_reads, function_of
+from app.domain.ticket_moves import MOVES
+
+OWNER = "hotline_owner"
+_FOLDER = Path(__file__).resolve().parent
+# In the order in which they refer to each other.
+_FILES = ("log", "people", "guards", "calls")
+
+
+def prepare(connection: sa.Connection) -> None:
+    """Roles and schemas, before the tables. The connection is a superuser's."""
+    _run(connection, "roles")
+
+
+def become_owner(connection: sa.Connection) -> None:
+    """What is made from here on in the transaction belongs to the owner."""
+    connection.exec_driver_sql(f"SET LOCAL ROLE {OWNER}")
+    connection.exec_driver_sql("SET LOCAL search_path = hotline")
+
+
+def become_oneself(connection: sa.Connection) -> None:
+    """The end of `become_owner`."""
+    connection.exec_driver_sql("RESET ROLE")
+
+
+def install(connection: sa.Connection) -> None:
+    """Audit, guards, functions and rights, after the tables."""
+    become_owner(connection)
+    for name in _FILES:
+        _run(connection, name)
+    for name in sorted(p.stem for p in _FOLDER.glob("*.sql")):
+        if name not in {*_FILES, "roles", "rights"}:
+            _run(connection, name)
+    _fill_moves(connection)
+    _run(connection, "rights")
+    for read in _reads():
+        connection.exec_driver_sql(function_of(read).replace("%", "%%"))
+        seats = ", ".join(f"hotline_{seat.value}" for seat in sorted(read.seats))
+        function = f"hotline.{read.name}(jsonb)"
+        connection.exec_driver_sql(f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC")
+        connection.exec_driver_sql(f"GRANT EXECUTE ON FUNCTION {function} TO {seats}")
+    become_oneself(connection)
+
+
+def remove(connection: sa.Connection) -> None:
+    """Take the functions away, before tables that they are made of; used by the migration tests."""
+    connection.exec_driver_sql(
+        "DO $$ DECLARE f text; BEGIN FOR f IN SELECT oid::regprocedure FROM pg_proc"
+        " WHERE pronamespace = 'hotline'::regnamespace LOOP"
+        " EXECUTE 'DROP FUNCTION IF EXISTS ' || f || ' CASCADE'; END LOOP; END $$"
+    )
+
+
+def _reads() -> tuple[Read, ...]:
+    """Every read: importing the modules declares them."""
+    from app.data import account_search, call_queries, lobby_reads, number_search  # noqa: F401
+
+    return all_reads()
+
+
+def _run(connection: sa.Connection, name: str) -> None:
+    text = (_FOLDER / f"{name}.sql").read_text("utf-8")
+    connection.exec_driver_sql(text.replace("%", "%%"))
+
+
+def _fill_moves(connection: sa.Connection) -> None:
+    """The transition table of the program, for the guard of tickets."""
+    rows = sorted({(m.source.value, m.target.value, seat.value) for m in MOVES for seat in m.seats})
+    connection.exec_driver_sql("DELETE FROM hotline_log.ticket_move")
+    connection.exec_driver_sql(
+        "INSERT INTO hotline_log.ticket_move VALUES (%s, %s, %s)", [tuple(row) for row in rows]
+    )

@@ -1,0 +1,138 @@
+-- Rules that no console gets round. Sessions that are no person (the owner, a superuser, an import
+-- of old data) are not bound by them, but are audited.
+
+-- A row's version counts on by one, and the changer is who is signed in.
+CREATE OR REPLACE FUNCTION hotline.guard_version() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = hotline, pg_temp AS $$
+BEGIN
+  IF me() IS NOT NULL THEN
+    IF TG_OP = 'UPDATE' AND NEW.version <> OLD.version + 1 THEN
+      RAISE EXCEPTION 'stale' USING ERRCODE = 'HD409';
+    END IF;
+    NEW.updated_by := me();
+    NEW.updated_at := clock_timestamp();
+  END IF;
+  RETURN NEW;
+END $$;
+
+-- The legal moves of tickets: filled from the transition table of the program at every upgrade.
+CREATE TABLE IF NOT EXISTS hotline_log.ticket_move (
+  source text, target text, seat text, PRIMARY KEY (source, target, seat)
+);
+
+CREATE OR REPLACE FUNCTION hotline.guard_ticket() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = hotline, pg_temp AS $$
+DECLARE
+  person integer := me();
+BEGIN
+  IF person IS NULL THEN RETURN NEW; END IF;
+  IF TG_OP = 'INSERT' THEN
+    NEW.created_by := person;
+    NEW.created_at := least(NEW.created_at, clock_timestamp());
+    IF NEW.state NOT IN ('wait_dispatch', 'wait_accept') THEN
+      RAISE EXCEPTION '%', NEW.state USING ERRCODE = 'HD422';
+    END IF;
+    IF NEW.number !~ '^GD-[0-9]{8}-[0-9]{4,}$' THEN
+      RAISE EXCEPTION 'number' USING ERRCODE = '42501';
+    END IF;
+  ELSIF NOT EXISTS (SELECT FROM hotline_log.ticket_move m WHERE m.source = OLD.state
+                    AND m.target = NEW.state AND m.seat = my_seat()) THEN
+    RAISE EXCEPTION '%', OLD.state USING ERRCODE = 'HD422';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION hotline.guard_entry() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = hotline, pg_temp AS $$
+BEGIN
+  IF me() IS NOT NULL THEN
+    NEW.actor_id := me();
+    NEW.at := least(NEW.at, clock_timestamp());
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION hotline.guard_outage() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = hotline, pg_temp AS $$
+BEGIN
+  IF me() IS NULL THEN RETURN NEW; END IF;
+  IF TG_OP = 'INSERT' THEN
+    NEW.created_by := me();
+    IF NEW.state <> 'draft' THEN RAISE EXCEPTION '%', NEW.state USING ERRCODE = 'HD422'; END IF;
+  ELSIF (OLD.state, NEW.state) NOT IN (
+      ('draft', 'draft'), ('draft', 'published'), ('draft', 'cancelled'),
+      ('published', 'published'), ('published', 'restored'), ('published', 'cancelled')) THEN
+    RAISE EXCEPTION '%', OLD.state USING ERRCODE = 'HD422';
+  ELSIF NEW.number <> OLD.number OR NEW.created_by <> OLD.created_by THEN
+    RAISE EXCEPTION 'fixed' USING ERRCODE = '42501';
+  END IF;
+  RETURN NEW;
+END $$;
+
+-- What was published stays as it was published.
+CREATE OR REPLACE FUNCTION hotline.guard_edition() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = hotline, pg_temp AS $$
+DECLARE
+  outage uuid := CASE WHEN TG_OP = 'DELETE' THEN OLD.outage_id ELSE NEW.outage_id END;
+  edition integer := CASE WHEN TG_OP = 'DELETE' THEN OLD.version_no ELSE NEW.version_no END;
+  published boolean;
+BEGIN
+  IF me() IS NOT NULL THEN
+    SELECT v.published_at IS NOT NULL INTO published FROM outage_version v
+      WHERE v.outage_id = outage AND v.version_no = edition;
+    IF published THEN
+      RAISE EXCEPTION 'published' USING ERRCODE = 'HD422';
+    END IF;
+    IF TG_TABLE_NAME = 'outage_version' AND TG_OP <> 'DELETE' AND NEW.published_at IS NOT NULL THEN
+      NEW.published_by := me();
+    END IF;
+  END IF;
+  RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+
+-- Put the triggers on the tables: the guards before, the audit after.
+DO $triggers$
+DECLARE
+  wanted record;
+BEGIN
+  FOR wanted IN SELECT * FROM (VALUES
+      ('unit', 'catalogue', 'id'), ('category', 'catalogue', 'code'),
+      ('service_limit', 'catalogue', 'code'), ('script', 'catalogue', 'code'),
+      ('notice_text', 'catalogue', 'code'), ('ticket', 'ticket', 'id'),
+      ('outage', 'outage', 'id')) AS t(name, subject, key) LOOP
+    EXECUTE format('CREATE OR REPLACE TRIGGER guard_version BEFORE INSERT OR UPDATE ON %I '
+                   'FOR EACH ROW EXECUTE FUNCTION guard_version()', wanted.name);
+  END LOOP;
+  FOR wanted IN SELECT * FROM (VALUES
+      ('ticket', 'guard_ticket', 'INSERT OR UPDATE'), ('ticket_entry', 'guard_entry', 'INSERT'),
+      ('outage', 'guard_outage', 'INSERT OR UPDATE'),
+      ('outage_version', 'guard_edition', 'INSERT OR UPDATE OR DELETE'),
+      ('outage_window', 'guard_edition', 'INSERT OR UPDATE OR DELETE'),
+      ('outage_area', 'guard_edition', 'INSERT OR UPDATE OR DELETE')) AS t(name, guard, acts) LOOP
+    EXECUTE format('CREATE OR REPLACE TRIGGER %I BEFORE %s ON %I FOR EACH ROW '
+                   'EXECUTE FUNCTION %I()', wanted.guard, wanted.acts, wanted.name, wanted.guard);
+  END LOOP;
+  FOR wanted IN SELECT * FROM (VALUES
+      ('unit', 'catalogue', 'id', 'insert'), ('category', 'catalogue', 'code', 'insert'),
+      ('service_limit', 'catalogue', 'code', 'insert'), ('script', 'catalogue', 'code', 'insert'),
+      ('notice_text', 'catalogue', 'code', 'insert'), ('workday', 'catalogue', 'day', 'insert'),
+      ('person', 'person', 'id', 'insert'), ('call', 'call', 'id', ''),
+      ('ticket', 'ticket', 'id', 'insert'), ('ticket_entry', 'ticket', 'ticket_id', ''),
+      ('outage', 'outage', 'id', 'insert'), ('outage_version', 'outage', 'outage_id', 'insert'),
+      ('outage_window', 'outage', 'outage_id', 'insert'),
+      ('outage_area', 'outage', 'outage_id', 'insert')) AS t(name, subject, key, made) LOOP
+    EXECUTE format('CREATE OR REPLACE TRIGGER keep AFTER INSERT OR UPDATE OR DELETE ON %I '
+                   'FOR EACH ROW EXECUTE FUNCTION hotline_log.keep(%L, %L, %L, %L)',
+                   wanted.name, wanted.subject, wanted.key, wanted.made, wanted.name);
+  END LOOP;
+  -- Millions of accounts are imported by a function that makes one entry of its own; every other
+  -- change of an account or a number is an entry a row.
+  FOR wanted IN SELECT * FROM (VALUES
+      ('account', 'id'), ('account_phone', 'account_id')) AS t(name, key) LOOP
+    EXECUTE format('CREATE OR REPLACE TRIGGER keep AFTER INSERT OR UPDATE OR DELETE ON %I '
+                   'FOR EACH ROW WHEN (current_setting(''hotline.importing'', true) '
+                   'IS DISTINCT FROM ''on'') '
+                   'EXECUTE FUNCTION hotline_log.keep(%L, %L, %L, %L)',
+                   wanted.name, 'account', wanted.key, 'insert', wanted.name);
+  END LOOP;
+END $triggers$;

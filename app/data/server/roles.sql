@@ -1,0 +1,43 @@
+-- The roles of a site. Group roles hold the rights; every person has a login of their own in one of
+-- them. The owner of everything cannot sign in and has no members: nobody is the owner by accident.
+DO $roles$
+DECLARE
+  wanted text;
+BEGIN
+  FOREACH wanted IN ARRAY ARRAY[
+    'hotline_owner', 'hotline_person', 'hotline_agent', 'hotline_dispatcher', 'hotline_branch',
+    'hotline_supervisor', 'hotline_expert', 'hotline_callback', 'hotline_guide',
+    'hotline_administrator', 'hotline_auditor', 'hotline_keeper'
+  ] LOOP
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
+      EXECUTE format('CREATE ROLE %I NOLOGIN NOINHERIT', wanted);
+    END IF;
+  END LOOP;
+  -- Every seat is a person; INHERIT, so that a login has its seat's rights at once.
+  FOREACH wanted IN ARRAY ARRAY[
+    'agent', 'dispatcher', 'branch', 'supervisor', 'expert', 'callback', 'guide', 'administrator',
+    'auditor'
+  ] LOOP
+    EXECUTE format('ALTER ROLE hotline_%s INHERIT', wanted);
+    EXECUTE format('GRANT hotline_person TO hotline_%s', wanted);
+    -- The keeper of the roles gives and takes seats on behalf of the administrators' functions.
+    EXECUTE format('GRANT hotline_%s TO hotline_keeper WITH ADMIN OPTION', wanted);
+  END LOOP;
+  ALTER ROLE hotline_keeper CREATEROLE;
+END $roles$;
+
+CREATE SCHEMA IF NOT EXISTS hotline AUTHORIZATION hotline_owner;
+-- What the server keeps for itself: the audit, the reads, the changes, the quotas.
+CREATE SCHEMA IF NOT EXISTS hotline_log AUTHORIZATION hotline_owner;
+REVOKE ALL ON SCHEMA hotline, hotline_log FROM PUBLIC;
+GRANT USAGE ON SCHEMA hotline TO hotline_person;
+GRANT USAGE ON SCHEMA hotline, hotline_log TO hotline_keeper;
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+DO $database$
+BEGIN
+  -- Large objects and temporary tables are no part of anybody's work.
+  EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
+  EXECUTE format('GRANT CONNECT ON DATABASE %I TO hotline_person, hotline_keeper',
+                 current_database());
+  EXECUTE format('ALTER DATABASE %I SET search_path = hotline', current_database());
+END $database$;
