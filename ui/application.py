@@ -24,11 +24,13 @@ from app.services.telephone import Telephone
 from app.settings import Settings
 from ui.appearance import Appearance, first_size, show_status
 from ui.changes import ChangeRelay
+from ui.courier import Courier
 from ui.garbage import GarbageCollector
 from ui.gradual import Gradual
 from ui.main_window import MainWindow
 from ui.moments import set_site_zone
 from ui.preferences import Preferences
+from ui.shell.outbox_view import OutboxView
 from ui.sign_in import SignIn
 from ui.single_instance import SingleInstance
 from ui.tasks import Tasks
@@ -83,6 +85,8 @@ class Application(QObject):
         self._later = Gradual(self._prepare(), self)
         self.tasks = Tasks(self)
         self.changes = ChangeRelay(self)
+        self.courier = Courier(self.tasks, self)
+        self.outbox_view: OutboxView | None = None
         self.preferences = Preferences(settings.paths.data / "preferences.ini")
         self._appearance = Appearance(qt, self.preferences, settings, self)
         self.telephone = SingleInstance(Telephone(area_code=settings.site.area_code), self)
@@ -172,6 +176,7 @@ class Application(QObject):
     def finish(self) -> None:
         """Save what is typed, wait a moment for it, and end."""
         self._minute.stop()
+        self.courier.stop()
         if self.window is not None:
             self.window.save_state()
             self.preferences.set_bytes("window", self.window.saveGeometry())
@@ -193,6 +198,7 @@ class Application(QObject):
 
     def close(self) -> None:
         """Give back threads, the telephone's door and the database."""
+        self.courier.stop()
         self.telephone.close()
         self.tasks.close()
         if self.core is not None:
@@ -229,6 +235,7 @@ class Application(QObject):
             self._sign_in = None
         if not self.options.headless:
             self.window.show()
+        self.courier.serve(services)
         self._minute.start()
         if self.options.demo and not self.options.headless:
             self._add_simulator()
@@ -276,6 +283,8 @@ class Application(QObject):
         self._show_telephony(window)
         window.appearance_changed.connect(self.rebuild, Qt.ConnectionType.QueuedConnection)
         window.installEventFilter(self)
+        self.outbox_view = OutboxView(window, self.courier, self.services)
+        window.offline.leave_confirmed.connect(self.finish)
         self.window = window
         return window
 
@@ -327,6 +336,8 @@ class Application(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Close and watched in (self.window, self._sign_in):
             event.ignore()
-            self.finish()
+            view = self.outbox_view if watched is self.window else None
+            if view is None or self.qt.isSavingSession() or view.may_leave():
+                self.finish()
             return True
         return super().eventFilter(watched, event)

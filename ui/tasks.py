@@ -25,10 +25,16 @@ log = logging.getLogger(__name__)
 
 
 class Lane(StrEnum):
-    """Where work waits: one worker for the database, a small pool for printing and files."""
+    """Where work waits: one worker for the database, a small pool for printing and files.
+
+    What is kept on this computer's disk, and what is sent from there, waits for nobody else: a
+    database that does not answer must not keep a draft from being saved.
+    """
 
     DATABASE = "database"
     OUTPUT = "output"
+    DISK = "disk"
+    OUTBOX = "outbox"
 
 
 class Job:
@@ -165,7 +171,7 @@ class Tasks(QObject):
 
     def _submit(self, lane: Lane, number: int) -> None:
         if lane not in self._lanes:
-            workers = 1 if lane is Lane.DATABASE else 2
+            workers = 2 if lane is Lane.OUTPUT else 1
             self._lanes[lane] = ThreadPoolExecutor(workers, thread_name_prefix=lane.value)
         self._lanes[lane].submit(self._work, number)
 

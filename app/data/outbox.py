@@ -94,6 +94,8 @@ class OutboxStore:
 
     def entries(self, *states: OutboxState) -> tuple[Entry, ...]:
         """The person's entries in these states, oldest first."""
+        if not self._file.path.exists():
+            return ()
         marks = ", ".join("?" for _state in states)
         with self._file.open() as connection:
             connection.row_factory = Row

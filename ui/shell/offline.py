@@ -1,4 +1,4 @@
-"""The offline banner under the call bar: since when, what works, what does not, what waits."""
+"""What stands under the call bar while the server is away, or when records need a decision."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -14,50 +14,115 @@ from ui.widgets.buttons import KeyButton
 
 
 class OfflineBanner(QWidget):
-    """Stays while the server does not answer. `retry_requested` on the button."""
+    """Since when, what still works, what does not, how many wait.
+
+    `retry_requested` and `list_requested` on its buttons; `leave_confirmed` when the program shall
+    end although records wait.
+    """
 
     retry_requested = Signal()
+    list_requested = Signal()
+    leave_confirmed = Signal()
+    stay_chosen = Signal()
 
     def __init__(self, theme: Theme, clock: Callable[[], datetime]) -> None:
         super().__init__()
         self._clock = clock
         self._since: datetime | None = None
-        self._waiting = 0
+        self._waiting = self._conflicts = 0
         self._banner = Banner(theme, Role.OVER, "")
-        self._banner.add_button(
-            KeyButton(theme, _("Try again"), on_click=self.retry_requested.emit)
+        self.list_button = KeyButton(theme, _("Show list"), on_click=self.list_requested.emit)
+        self.retry_button = KeyButton(theme, _("Try again"), on_click=self.retry_requested.emit)
+        self._banner.add_button(self.list_button)
+        self._banner.add_button(self.retry_button)
+        self._leaving = Banner(theme, Role.SOON, "")
+        self._leaving.add_button(KeyButton(theme, _("Stay"), on_click=self._on_stay))
+        self.leave_button = KeyButton(
+            theme, _("Close the program"), kind="primary", on_click=self.leave_confirmed.emit
         )
+        self._leaving.add_button(self.leave_button)
+        self._leaving.hide()
         column = QVBoxLayout(self)
         gap = theme.px(12)  # as the pages have
         column.setContentsMargins(gap, gap, gap, 0)
+        column.setSpacing(gap)
+        column.addWidget(self._leaving)
         column.addWidget(self._banner)
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
         self._tick.timeout.connect(self._show)
+        self._banner.hide()
         self.hide()
 
-    def set_offline(self, since: datetime | None, waiting: int = 0) -> None:
+    def set_offline(self, since: datetime | None, waiting: int = 0, conflicts: int = 0) -> None:
         """Off since this instant with so many records waiting; None: the server answers."""
-        self._since, self._waiting = since, waiting
-        self.setVisible(since is not None)
+        self._since, self._waiting, self._conflicts = since, waiting, conflicts
         if since is None:
             self._tick.stop()
         else:
             self._tick.start()
-            self._show()
+        self._show()
+
+    def ask_to_leave(self, waiting: int) -> None:
+        """The program is to be closed although records wait: say that they are safe."""
+        title = ngettext(
+            "{n} record still waits on this computer.",
+            "{n} records still wait on this computer.",
+            waiting,
+        ).format(n=waiting)
+        text = _("Nothing is lost: they are sent when you sign in on this computer again.")
+        self._leaving.show_state(Role.SOON, title, text)
+        self._leaving.show()
+        self._show()
+        self.leave_button.setFocus()
+
+    def _on_stay(self) -> None:
+        self._leaving.hide()
+        self._show()
+        self.stay_chosen.emit()
 
     def _show(self) -> None:
-        if self._since is None:
-            return
-        passed = seconds_text(int((self._clock() - self._since).total_seconds()))
-        waiting = ngettext(
-            "{n} record is kept on this computer and sent when the server is back.",
-            "{n} records are kept on this computer and sent when the server is back.",
-            self._waiting,
-        ).format(n=self._waiting)
-        works = _("Answering and registering go on; dispatching and publishing do not.")
-        self._banner.show_state(
-            Role.OVER,
-            _("No connection to the server for {time}.").format(time=passed),
-            _("{first} {second}").format(first=works, second=waiting) if self._waiting else works,
+        shown = self._since is not None or self._conflicts > 0
+        self._banner.setVisible(shown)
+        self.retry_button.setVisible(self._since is not None)
+        self.list_button.setVisible(self._waiting + self._conflicts > 0)
+        if self._since is not None:
+            self._show_away(self._since)
+        elif shown:
+            self._banner.show_state(Role.SOON, _conflict_words(self._conflicts), _decide())
+        self.setVisible(shown or not self._leaving.isHidden())
+
+    def _show_away(self, since: datetime) -> None:
+        passed = seconds_text(max(0, int((self._clock() - since).total_seconds())))
+        works = _(
+            "Answering and registering go on; tickets go to their unit when the server is back."
+            " Handling tickets and publishing outages do not work now."
         )
+        sentences = [works]
+        if self._waiting:
+            sentences.append(
+                ngettext(
+                    "{n} record is kept on this computer and sent when the server is back.",
+                    "{n} records are kept on this computer and sent when the server is back.",
+                    self._waiting,
+                ).format(n=self._waiting)
+            )
+        if self._conflicts:
+            sentences.append(_conflict_words(self._conflicts))
+        words = sentences[0]
+        for sentence in sentences[1:]:
+            words = _("{first} {second}").format(first=words, second=sentence)
+        title = _("No connection to the server for {time}.").format(time=passed)
+        self._banner.show_state(Role.OVER, title, words)
+
+
+def _conflict_words(conflicts: int) -> str:
+    return ngettext(
+        "{n} record could not be sent as it is.",
+        "{n} records could not be sent as they are.",
+        conflicts,
+    ).format(n=conflicts)
+
+
+def _decide() -> str:
+    return _("The server has a newer version. Compare both, then send again or discard.")

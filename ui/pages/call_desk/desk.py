@@ -113,6 +113,23 @@ class Desk:
         if case.ended:
             self.close(case.id)
 
+    def arrived(self, registered: Registered) -> None:
+        """A call that waited in the outbox is on the server now."""
+        call_id = registered.call_id
+        self.finished = [
+            replace(f, registered=registered) if f.draft.call_id == call_id else f
+            for f in self.finished
+        ]
+        if (case := self.cases.get(call_id)) is not None and case.registered is not None:
+            case.registered = registered
+
+    def take_back(self, draft: IntakeDraft) -> None:
+        """A call that waited in the outbox is a form again."""
+        self.finished = [f for f in self.finished if f.draft.call_id != draft.call_id]
+        if (case := self.cases.get(draft.call_id)) is not None:
+            case.registered = None
+        self.add_saved((draft,))
+
     def close(self, call_id: UUID) -> Case | None:
         """Take a call off the desk."""
         if self.shown == call_id:

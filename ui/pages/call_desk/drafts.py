@@ -7,6 +7,7 @@ from app.domain.call import IntakeDraft
 from ui.pages.call_desk.case import Case
 from ui.pages.call_desk.lookup import Lookup
 from ui.pages.call_desk.room import Room
+from ui.tasks import Lane
 
 ANSWERS = "answers."
 
@@ -52,7 +53,10 @@ class Drafts:
             room.view.show_draft()
 
         work = partial(room.services.calls.save_draft, case.draft)
-        room.tasks.run(work, owner=room.owner, done=done, failed=failed, newest=f"save-{case.id}")
+        room.tasks.run(
+            work, owner=room.owner, done=done, failed=failed, lane=Lane.DISK,
+            newest=f"save-{case.id}",
+        )  # fmt: skip
 
     def save_all(self) -> None:
         """Every few seconds, and before the screen goes."""
@@ -61,7 +65,7 @@ class Drafts:
 
     def forget(self, call_id: UUID) -> None:
         """Remove a draft from the disk."""
-        self._room.run(partial(self._room.services.calls.discard, call_id))
+        self._room.run(partial(self._room.services.calls.discard, call_id), Lane.DISK)
 
     def discard(self, call_id: UUID) -> Case | None:
         """Take an unfinished form off the desk; returns it so that it can be put back."""

@@ -88,8 +88,9 @@ class FormCard(Card):
         registered = case.registered
         self._done.setVisible(registered is not None)
         if registered is not None:
+            role = Role.HOLD if registered.queued else Role.OK
             self._done.show_state(
-                Role.OK, registered_words(registered), _("The call goes on; F12 hangs up.")
+                role, registered_words(registered), _("The call goes on; F12 hangs up.")
             )
 
     def put_row_away(self) -> None:
@@ -144,6 +145,8 @@ def _why_off(case: Case) -> str:
 
 def registered_words(registered: Registered, linked: str = "") -> str:
     """What became of the call, for the toast and the form; `linked`: a ticket's outage."""
+    if registered.queued:
+        return _("Registered on this computer; it is sent when the server answers")
     if registered.outcome is Outcome.MERGED:
         return _("Registered, counted into {number} (call no. {n})").format(
             number=registered.outage_number, n=registered.callers

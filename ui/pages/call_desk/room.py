@@ -16,7 +16,7 @@ from app.domain.place import PlaceBook
 from ui.pages.call_desk.case import Case
 from ui.pages.call_desk.desk import Desk
 from ui.pages.call_desk.sayings import Speech, speech
-from ui.tasks import Tasks
+from ui.tasks import Lane, Tasks
 
 if TYPE_CHECKING:
     from app.bootstrap import Services
@@ -63,15 +63,19 @@ class Room:
         """Read catalogues, places and the forms an earlier run left behind."""
         services = self.services
 
-        def work() -> tuple[Catalogue, PlaceBook, tuple[IntakeDraft, ...]]:
-            return services.catalogue.get(), services.places.book(), services.calls.drafts()
+        def work() -> tuple[Catalogue, PlaceBook]:
+            return services.catalogue.get(), services.places.book()
 
-        def on_read(found: tuple[Catalogue, PlaceBook, tuple[IntakeDraft, ...]]) -> None:
-            self.catalogue, self.book, drafts = found
+        def on_read(found: tuple[Catalogue, PlaceBook]) -> None:
+            self.catalogue, self.book = found
+            done()
+
+        def on_drafts(drafts: tuple[IntakeDraft, ...]) -> None:
             self.desk.add_saved(drafts)
             done()
 
         self.tasks.run(work, owner=self.owner, done=on_read)
+        self.tasks.run(services.calls.drafts, owner=self.owner, done=on_drafts, lane=Lane.DISK)
         # Building the screen pop's statement takes longer than running it: not at the first ring.
         self.run(partial(services.calls.pop, ""))
 
@@ -91,9 +95,9 @@ class Room:
         """This moment by the desk's clock."""
         return self.services.clock()
 
-    def run(self, work: Callable[[], object]) -> None:
+    def run(self, work: Callable[[], object], lane: Lane = Lane.DATABASE) -> None:
         """Run work whose result nobody waits for."""
-        self.tasks.run(work, owner=self.owner)
+        self.tasks.run(work, owner=self.owner, lane=lane)
 
     def diagnosis(self, case: Case) -> Diagnosis | None:
         """Why there is no water, as of now."""

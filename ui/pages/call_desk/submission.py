@@ -12,6 +12,7 @@ from app.i18n import N_
 from ui.pages.call_desk.case import Case
 from ui.pages.call_desk.presets import mergeable, problems, ready_to_send
 from ui.pages.call_desk.room import Room
+from ui.tasks import Lane
 
 
 class Submission:
@@ -97,6 +98,8 @@ class Submission:
             case.busy = False
             shown = room.case
             room.desk.finish(case, registered, room.now())
+            # A saving may have overtaken the registering: a finished form must not come back.
+            room.run(partial(room.services.calls.discard, case.id), Lane.DISK)
             room.view.show_registered(case, registered)
             if room.case is not shown:
                 room.view.show_case()
