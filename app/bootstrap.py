@@ -19,7 +19,6 @@ from app.domain.people import Person
 from app.domain.sealing import Seal
 from app.i18n import N_, _
 from app.services.account_import import AccountImport
-from app.services.calls import Calls
 from app.services.catalogue import Catalogues
 from app.services.notices import Notices
 from app.services.outages import Outages
@@ -71,7 +70,7 @@ class Services:
     session: Session
     places: Places
     catalogue: Catalogues
-    calls: Calls
+    calls: SteadyCalls
     tickets: Tickets
     outages: Outages
     notices: Notices

@@ -7,7 +7,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.catalogue import Catalogue
-from app.domain.errors import Conflict, InvalidTransition
+from app.domain.errors import Conflict, InvalidTransition, KeptForLater
 from app.domain.people import Seat
 from app.domain.ticket import TicketAction, TicketDetail
 from app.i18n import N_, _
@@ -158,7 +158,11 @@ class DetailRoom(QObject):
 
     def _on_act_failed(self, form: ActForm | None, error: BaseException) -> None:
         open_form = self._pane.form
-        if form is not None and form is open_form:
+        if isinstance(error, KeptForLater):
+            if form is not None and form is open_form:
+                self._pane.close_form()
+            self._context.toasts.show_info(error.message())
+        elif form is not None and form is open_form:
             form.submit_button.set_busy(busy=False)
             present_in(error, form.fields, self._context.toasts)
         else:
@@ -175,8 +179,17 @@ class DetailRoom(QObject):
             partial(self._tickets.remark, ticket.id, text, act_id=self._remark_id),
             owner=self,
             done=partial(self._on_remarked, text),
-            failed=lambda error: present(error, self._context.toasts),
+            failed=partial(self._on_remark_failed, text),
         )
+
+    def _on_remark_failed(self, text: str, error: BaseException) -> None:
+        if not isinstance(error, KeptForLater):
+            present(error, self._context.toasts)
+            return
+        self._remark_id = self._tickets.new_id()
+        if self._pane.remark.text() == text:
+            self._pane.remark.clear()
+        self._context.toasts.show_info(error.message())
 
     def _on_remarked(self, text: str, ticket: TicketDetail) -> None:
         self._remark_id = self._tickets.new_id()

@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.domain.catalogue import Catalogue
+from app.domain.errors import KeptForLater
 from app.domain.place import PlaceBook
 from app.domain.ticket import NewTicket, TicketDetail
 from app.i18n import _
@@ -123,7 +124,10 @@ class SideRoom(QObject):
         self.created.emit(ticket)
 
     def _on_failed(self, error: BaseException) -> None:
-        if self.new_form is not None:
+        if isinstance(error, KeptForLater):
+            self._on_closed()
+            self._context.toasts.show_info(error.message())
+        elif self.new_form is not None:
             self.new_form.submit_button.set_busy(busy=False)
             present_in(error, self.new_form.fields, self._context.toasts)
 
