@@ -1,11 +1,14 @@
 """Breakpoints of the effective width, and panes that become tabs where it is narrow."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from enum import IntEnum, StrEnum
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QLayout,
     QScrollArea,
     QSplitter,
     QTabWidget,
@@ -40,6 +43,40 @@ def breakpoint_for(width: int, zoom: int) -> Breakpoint:
     """The layout for a window of `width` px at `zoom` per cent (DESIGN-UI section 1)."""
     effective = width * 100 / zoom
     return max(b for b in Breakpoint if effective >= b.value)
+
+
+@contextmanager
+def laid_out_once(top: QWidget, parts: Iterable[QWidget]) -> Iterator[None]:
+    """Let the layouts from `top` down to its `parts` rest, then lay everything out once.
+
+    With each widget that appears, Qt lays out all that is around it; where dozens come and go in
+    one step, that was more than half of the step.
+    """
+    held = _layouts(top, parts) if top.isVisible() else []
+    for layout in held:
+        layout.setEnabled(False)
+    try:
+        yield
+    finally:
+        for layout in held:
+            layout.setEnabled(True)
+        for layout in held:
+            layout.activate()
+
+
+def _layouts(top: QWidget, parts: Iterable[QWidget]) -> list[QLayout]:
+    """Of the parts and what holds them, the outermost first."""
+    found: dict[int, QLayout] = {}
+    for part in parts:
+        chain, widget = [part], part.parentWidget()
+        while part is not top and widget is not None:
+            chain.append(widget)
+            widget = widget.parentWidget() if widget is not top else None
+        for widget in reversed(chain):
+            layout = widget.layout()
+            if layout is not None:
+                found.setdefault(id(widget), layout)
+    return list(found.values())
 
 
 class Pane(QScrollArea):

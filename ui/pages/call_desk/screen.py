@@ -9,6 +9,7 @@ from app.domain.call import Registered
 from app.domain.errors import InvalidInput
 from ui.errors import present
 from ui.gradual import Gradual
+from ui.layout import laid_out_once
 from ui.navigation import Page, PageContext
 from ui.pages.call_desk.bar import show_call
 from ui.pages.call_desk.case import Case
@@ -16,6 +17,7 @@ from ui.pages.call_desk.form_card import registered_words
 from ui.pages.call_desk.idle_view import IdleView
 from ui.pages.call_desk.room import Room
 from ui.pages.call_desk.workplace import Workplace
+from ui.widgets.card import Card
 
 
 class DeskScreen(Page):
@@ -77,7 +79,8 @@ class DeskScreen(Page):
         """What is known about the call on screen has changed."""
         case = self.room.case
         if case is not None:
-            self.work.show_case(case)
+            with laid_out_once(self.work, self.work.findChildren(Card)):
+                self.work.show_case(case)
             self._show_around()
         else:
             self.show_draft()
