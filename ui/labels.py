@@ -14,6 +14,7 @@ from app.domain.outage import Effect, OutageKind, OutageState, Phase
 from app.domain.people import Seat
 from app.domain.search import Found, Reading
 from app.domain.ticket import Clock, TicketAction, TicketState, TicketView, clock_state
+from app.domain.ticket_moves import ACTION_NAMES, STATE_NAMES
 from app.i18n import N_, _, current_language
 from ui.moments import (
     ago_text,
@@ -205,24 +206,8 @@ _LABELS: dict[type[Enum], dict[Enum, str]] = {
         Reading.TICKET_NO: N_("Ticket no."),
         Reading.OUTAGE_NO: N_("Outage no."),
     },
-    TicketState: {
-        TicketState.WAIT_DISPATCH: N_("Awaiting dispatch"),
-        TicketState.WAIT_ACCEPT: N_("Awaiting acceptance"),
-        TicketState.IN_PROGRESS: N_("In progress"),
-        TicketState.WAIT_ARCHIVE: N_("Reported, to archive"),
-        TicketState.ARCHIVED: N_("Archived"),
-    },
-    TicketAction: {
-        TicketAction.ACCEPT_CALL: N_("Registered"),
-        TicketAction.DISPATCH: N_("Dispatch"),
-        TicketAction.RECALL: N_("Recall"),
-        TicketAction.ACCEPT: N_("Accept"),
-        TicketAction.REPLY: N_("Report back"),
-        TicketAction.ARCHIVE: N_("Archive"),
-        TicketAction.URGE: N_("Urge"),
-        TicketAction.REMARK: N_("Remark"),
-        TicketAction.CALL_AGAIN: N_("Called again"),
-    },
+    TicketState: dict[Enum, str](STATE_NAMES.items()),
+    TicketAction: dict[Enum, str](ACTION_NAMES.items()),
     TicketView: {
         TicketView.MINE: N_("My tasks"),
         TicketView.OPEN: N_("All open"),

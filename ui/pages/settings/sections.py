@@ -193,17 +193,26 @@ def minutes_text(limit: ServiceLimit) -> str:
 def _limits_in_order(catalogue: Catalogue) -> list[ServiceLimit]:
     """By grade, each in the order of a ticket's life."""
     steps = list(Step)
-    return sorted(catalogue.limits, key=lambda x: (x.grade, steps.index(x.step)))
+    kinds = [None, *RequestKind]
+    return sorted(
+        catalogue.limits, key=lambda x: (kinds.index(x.kind), x.grade, steps.index(x.step))
+    )
 
 
 def _limit_name(limit: ServiceLimit) -> str:
-    return f"{label(limit.grade)} › {label(limit.step)}"
+    kind = f"{label(limit.kind)} › " if limit.kind is not None else ""
+    return f"{kind}{label(limit.grade)} › {label(limit.step)}"
+
+
+def _step_cell(limit: ServiceLimit) -> Cell:
+    kind = f"{label(limit.kind)} · " if limit.kind is not None else ""
+    return Cell(f"{kind}{label(limit.step)}")
 
 
 def _limit_columns() -> "list[Column[ServiceLimit]]":
     return [
         Column("grade", _("Grade"), lambda x: Cell(look=look(x.grade)), CellKind.CHIP, width=104),
-        Column("step", _("Step"), lambda x: Cell(label(x.step)), width=140),
+        Column("step", _("Step"), _step_cell, width=168),
         Column("limit", _("Limit"), lambda x: Cell(minutes_text(x), bold=True), width=124),
         source_column(lambda x: x.source),
     ]

@@ -53,6 +53,10 @@ FORMS: dict[TicketAction, tuple[ActField, ...]] = {
         ActField("unit_id", N_("Responsible unit"), FieldKind.UNIT),
         ActField("note", N_("Note"), required=False, example=N_("What the crew must know")),
     ),
+    TicketAction.REDISPATCH: (
+        ActField("unit_id", N_("Responsible unit"), FieldKind.UNIT),
+        ActField("note", N_("Note"), required=False, example=N_("Why it goes to another unit")),
+    ),
     TicketAction.RECALL: (
         ActField("reason", N_("Reason"), example=N_("Why it goes back to the desk")),
     ),
@@ -89,6 +93,7 @@ class ActForm(QFrame):
         *,
         units: Units,
         preset: Mapping[str, object],
+        title: str = "",
     ) -> None:
         super().__init__()
         self.setProperty("role", "well")
@@ -100,12 +105,12 @@ class ActForm(QFrame):
         margin = theme.px(12)
         column.setContentsMargins(margin, theme.px(10), margin, theme.px(10))
         column.setSpacing(theme.row_gap)
-        column.addWidget(text_label(label(action), "strong"))
+        column.addWidget(text_label(title or label(action), "strong"))
         grid = FormGrid(theme, label_width=64)
         for spec in FORMS[action]:
             grid.add_row(self._field(spec, units, preset.get(spec.name)))
         column.addLayout(grid)
-        self.submit_button = KeyButton(theme, label(action), "F9", kind="primary",
+        self.submit_button = KeyButton(theme, title or label(action), "F9", kind="primary",
                                        on_click=self.submit)  # fmt: skip
         row = QHBoxLayout()
         row.addStretch(1)

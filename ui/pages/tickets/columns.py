@@ -1,6 +1,7 @@
 """What stands in the queue's cells, from a `TicketLine` and the time of day."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.domain.catalogue import Grade, RequestKind
@@ -8,6 +9,7 @@ from app.domain.ticket import TicketLine, TicketState
 from app.i18n import N_, _, current_language, ngettext
 from ui.labels import Look, clock_look, in_language, label
 from ui.models.record_table import Cell, CellKind, Column
+from ui.pages.tickets.overview import UNSURE
 
 DISTRICT, DISTRICT_WIDTH = "district", 88
 NARROW_UNIT = 112
@@ -42,7 +44,15 @@ def _unit_width() -> int:
 def line_look(line: TicketLine, at: datetime) -> Look:
     """The chip of the limit that runs."""
     limit = timedelta(minutes=line.limit_minutes)
-    return clock_look(line.due_at, limit, at, done=line.done)
+    found = clock_look(line.due_at, limit, at, done=line.done)
+    if line.due_at is None or line.done:
+        return found
+    spoken = found.spoken
+    if line.due_step is not None:
+        spoken = _("{step}: {time}").format(step=label(line.due_step), time=spoken)
+    if line.due_complete:
+        return replace(found, spoken=spoken)
+    return replace(found, text=f"≈ {found.text}", spoken=f"{spoken}\n{_(UNSURE)}")
 
 
 def short_number(number: str) -> str:

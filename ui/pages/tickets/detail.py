@@ -2,16 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
-    QMenu,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
@@ -20,13 +17,14 @@ from PySide6.QtWidgets import (
 
 from app.domain.ticket import TicketAction, TicketDetail, TicketState
 from app.i18n import N_, _, ngettext
-from ui.labels import Look, Role, clock_look, label
+from ui.labels import Look, Role, clock_look
 from ui.layout import Pane
+from ui.pages.tickets.act_bar import ActBar
 from ui.pages.tickets.act_form import FORMS, ActForm
 from ui.pages.tickets.overview import Overview, Related
-from ui.pages.tickets.queue import low_footer
+from ui.pages.tickets.queue_parts import low_footer
 from ui.theme import Theme
-from ui.widgets.buttons import KeyButton, link_button
+from ui.widgets.buttons import link_button
 from ui.widgets.card import Card
 from ui.widgets.chip import Chip
 from ui.widgets.stepper import Stepper
@@ -48,7 +46,6 @@ _WAITS = {
     TicketState.WAIT_ARCHIVE: N_("The unit has reported back. The desk checks and archives it."),
     TicketState.ARCHIVED: N_("Archived. Remarks can still be added."),
 }
-_APART = {TicketAction.REMARK, TicketAction.CALL_AGAIN}
 
 
 class DetailPane(Card):
@@ -112,10 +109,12 @@ class DetailPane(Card):
         self._bar_frame.setProperty("role", "bar")
         column = QVBoxLayout(self._bar_frame)
         column.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(8))
-        self._bar = QHBoxLayout()
-        self._bar.setSpacing(theme.px(8))
+        self._bar = ActBar(theme)
+        self._bar.act_wanted.connect(self.act_wanted)
+        self._bar.print_wanted.connect(self.print_wanted)
+        self._bar.outage_wanted.connect(self.outage_wanted)
         self._form_place = QVBoxLayout()
-        column.addLayout(self._bar)
+        column.addWidget(self._bar)
         column.addLayout(self._form_place)
         return self._bar_frame
 
@@ -188,7 +187,8 @@ class DetailPane(Card):
         self.waits.setText(_(_WAITS[ticket.state]))
         if self.form is not None and self.form.action not in ticket.moves:
             self.close_form()
-        self._fill_bar(ticket)
+        self._bar.fill(ticket, self.print_button)
+        self._show_bar(shown=self.form is None)
         self.refresh_times()
 
     def refresh_times(self) -> None:
@@ -218,9 +218,7 @@ class DetailPane(Card):
 
     def focus_step(self) -> None:
         """Put the focus on the next step (Enter in the list)."""
-        item = self._bar.itemAt(0)
-        button = item.widget() if item is not None else None
-        (button or self.remark).setFocus(Qt.FocusReason.OtherFocusReason)
+        (self._bar.first() or self.remark).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open_form(
         self,
@@ -246,50 +244,9 @@ class DetailPane(Card):
         self.form = None
         self._show_bar(shown=True)
 
-    def _fill_bar(self, ticket: TicketDetail) -> None:
-        clear_layout(self._bar)
-        step = ticket.next_step
-        if step is not None:
-            self._bar.addWidget(self._act_button(step, primary=True))
-        for action in ticket.moves:
-            if action is not step and action not in _APART:
-                self._bar.addWidget(self._act_button(action))
-        self._bar.addStretch(1)
-        more = KeyButton(self._theme, _("More"), icon="chevron-down")
-        more.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        more.setMenu(self._more_menu(ticket))
-        self._bar.addWidget(more)
-        items = [self._bar.itemAt(place) for place in range(self._bar.count())]
-        buttons = [item.widget() for item in items if item is not None]
-        chain_tabs(self.print_button, *(button for button in buttons if button is not None))
-        self._show_bar(shown=self.form is None)
-
-    def _act_button(self, action: TicketAction, *, primary: bool = False) -> KeyButton:
-        return KeyButton(
-            self._theme,
-            label(action),
-            "F9" if primary else "",
-            kind="primary" if primary else "",
-            on_click=partial(self.act_wanted.emit, action),
-        )
-
-    def _more_menu(self, ticket: TicketDetail) -> QMenu:
-        menu = QMenu(self)
-        menu.addAction(_("Print the work order"), self.print_wanted.emit)
-        menu.addAction(
-            _("Copy the ticket number"),
-            lambda: QGuiApplication.clipboard().setText(ticket.number),
-        )
-        if ticket.outage_id is not None:
-            menu.addAction(_("Show the outage"), lambda: self.outage_wanted.emit(ticket.outage_id))
-        return menu
-
     def _show_bar(self, *, shown: bool) -> None:
         self._remark_box.setVisible(shown)
-        for place in range(self._bar.count()):
-            item = self._bar.itemAt(place)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.setVisible(shown)
+        self._bar.setVisible(shown)
 
     def _on_form_closed(self) -> None:
         self.form_closed.emit()

@@ -20,12 +20,16 @@ from ui.pages.tickets.detail import DetailPane, asks_something
 _DONE: Mapping[TicketAction, str] = {
     TicketAction.DISPATCH: N_("{number} is dispatched to {unit}."),
     TicketAction.RECALL: N_("{number} is back at the desk."),
+    TicketAction.REDISPATCH: N_("{number} is reassigned to {unit}."),
+    TicketAction.CONTACT: N_("{number}: the caller is contacted."),
+    TicketAction.ARRIVE: N_("{number}: the crew is on site."),
     TicketAction.ACCEPT: N_("{number} is accepted by {handler}."),
     TicketAction.REPLY: N_("The report on {number} is sent."),
     TicketAction.ARCHIVE: N_("{number} is archived."),
     TicketAction.URGE: N_("{unit} is urged about {number}."),
 }
 Values = Mapping[str, object]
+SENDING = frozenset({TicketAction.DISPATCH, TicketAction.REDISPATCH})
 
 
 class DetailRoom(QObject):
@@ -97,22 +101,36 @@ class DetailRoom(QObject):
             return
         self._keep_form()
         act_id, preset = self._kept.get((ticket.id, action), (self._tickets.new_id(), {}))
-        preset = {**self._preset(ticket, action), **preset}
-        self._pane.open_form(action, act_id, self._units(), preset)
+        preset = {**self._preset(action), **preset}
+        without = ticket.unit_id if action is TicketAction.REDISPATCH else None
+        self._pane.open_form(action, act_id, self.units(without), preset)
 
-    def _preset(self, ticket: TicketDetail, action: TicketAction) -> dict[str, object]:
+    def reopen(self, action: TicketAction | None) -> None:
+        """Open the form again that was open before the window was built anew."""
+        if action is not None:
+            self.begin(action)
+
+    def _preset(self, action: TicketAction) -> dict[str, object]:
         person = self._context.services.person
         if action is TicketAction.ACCEPT and person.seat is Seat.BRANCH:
             return {"handler": person.name}
-        if action is TicketAction.DISPATCH and self._catalogue is not None:
-            category = self._catalogue.category(ticket.category_code)
-            unit = self._catalogue.lead_unit(category, ticket.district) if category else None
-            return {"unit_id": unit.id} if unit is not None else {}
+        if action in SENDING:
+            return {"unit_id": self.lead_unit()}
         return {}
 
-    def _units(self) -> list[tuple[str, int]]:
+    def lead_unit(self) -> int | None:
+        """The unit that is responsible for the shown ticket's category in its district."""
+        ticket, catalogue = self._pane.ticket, self._catalogue
+        category = catalogue.category(ticket.category_code) if ticket and catalogue else None
+        if ticket is None or catalogue is None or category is None:
+            return None
+        unit = catalogue.lead_unit(category, ticket.district)
+        return unit.id if unit is not None else None
+
+    def units(self, without: int | None = None) -> list[tuple[str, int]]:
+        """The units to choose from, but not the one that has it."""
         units = self._catalogue.units if self._catalogue is not None else ()
-        return [(in_language(unit.name, unit.name_en), unit.id) for unit in units]
+        return [(in_language(u.name, u.name_en), u.id) for u in units if u.id != without]
 
     def _keep_form(self) -> None:
         form, ticket = self._pane.form, self._pane.ticket

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.ticket import RelatedCall, RelatedTicket, TicketDetail
-from app.i18n import _, ngettext
+from app.i18n import N_, _, ngettext
 from ui.labels import clock_text, label, local_time, month_day, seconds_text
 from ui.moments import limit_text
 from ui.pages.tickets.timeline import Timeline, events_of
@@ -14,6 +14,8 @@ from ui.theme import Theme
 from ui.widgets.buttons import link_button
 from ui.widgets.key_values import KeyValues
 from ui.widgets.text import ElidedLabel, clear_layout, icon_label, text_label
+
+UNSURE = N_("Next year's holidays are not known yet: only weekends were left out.")
 
 
 def spaced_number(number: str) -> str:
@@ -24,17 +26,19 @@ def spaced_number(number: str) -> str:
 
 
 def limit_words(ticket: TicketDetail, now: datetime) -> str:
-    """紧急 · 4 小时，应于 16:32 前完成本环节."""
+    """紧急 · 办结：4 小时，应于 16:32 前完成."""
     grade = label(ticket.grade)
     if ticket.due_at is None:
         return grade
     same_day = local_time(ticket.due_at).date() == local_time(now).date()
     clock = clock_text(ticket.due_at)
-    return _("{grade} · {length}, this stage is due at {when}").format(
+    words = _("{grade} · {step}: {length}, due at {when}").format(
         grade=grade,
+        step=label(ticket.due_step) if ticket.due_step is not None else label(ticket.state),
         length=limit_text(timedelta(minutes=ticket.limit_minutes)),
         when=clock if same_day else f"{month_day(ticket.due_at)} {clock}",
     )
+    return words if ticket.due_complete else f"{words}\n{_(UNSURE)}"
 
 
 def facts_of(ticket: TicketDetail, now: datetime) -> list[tuple[str, str]]:

@@ -10,18 +10,19 @@ from typing_extensions import override
 
 from app.domain.catalogue import Catalogue
 from app.domain.change import Change, Subject
-from app.domain.errors import HotlineError
 from app.domain.people import Seat
 from app.domain.place import PlaceBook
-from app.domain.ticket import QueueFilter, TicketAction, TicketDetail, TicketLine, TicketView
+from app.domain.ticket import QueueFilter, TicketAction, TicketLine, TicketView
 from app.i18n import _
-from ui.errors import present
 from ui.layout import breakpoint_for
 from ui.navigation import ActionSpec, Page, PageContext
 from ui.pages.tickets.detail import DetailPane
 from ui.pages.tickets.detail_room import DetailRoom
+from ui.pages.tickets.export_room import ExportRoom
+from ui.pages.tickets.following import Following
 from ui.pages.tickets.queue import QueuePane
 from ui.pages.tickets.queue_room import QueueRoom
+from ui.pages.tickets.several_room import SeveralRoom
 from ui.pages.tickets.side import Side, TicketPanes
 from ui.pages.tickets.side_room import SideRoom
 from ui.pages.tickets.state import PageState
@@ -37,14 +38,21 @@ class TicketsPage(Page):
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
-        self._loaded = self._stale = self._pinned = False
+        self._loaded = self._stale = False
         self._filter: QueueFilter | None = None
         self._reopen: TicketAction | None = None
         self._build()
         self.queue_room = QueueRoom(context, self.queue, self.views, self._views_model)
         self.detail_room = DetailRoom(context, self.detail)
         self.side_room = SideRoom(context, self.side, self.detail)
-        self._choose_quietly(TicketView.MINE)
+        self.several_room = SeveralRoom(context, self.queue, self.side, self.detail_room)
+        self.export_room = ExportRoom(context, self.queue, self.views)
+        self.following = Following(
+            context, self.queue, self.side, queue=self.queue_room, detail=self.detail_room,
+            side=self.side_room, several=self.several_room,
+        )  # fmt: skip
+        self.queue.view_box.choose(TicketView.MINE)
+        self.views.choose_quietly(TicketView.MINE)
         self._connect_signals()
 
     def _build(self) -> None:
@@ -69,13 +77,10 @@ class TicketsPage(Page):
         self._tick.setInterval(TICK_MS)
 
     def _connect_signals(self) -> None:
-        self.views.view_chosen.connect(self._on_view_chosen)
-        self.queue_room.loaded.connect(self._on_queue_loaded)
-        self.queue.line_chosen.connect(self._on_line_chosen)
+        self.views.view_chosen.connect(lambda _view: self.following.release())
+        self.following.side_wanted.connect(self.split.show_side)
         self.queue.line_opened.connect(self._on_line_opened)
         self.queue.new_wanted.connect(self.side_room.open_new)
-        self.detail_room.read.connect(self._on_ticket_read)
-        self.detail_room.lost.connect(self._on_ticket_lost)
         self.detail.print_wanted.connect(self.side_room.open_work_order)
         self.detail.ticket_wanted.connect(self.show_ticket)
         self.detail.outage_wanted.connect(partial(self.context.navigate, "outages"))
@@ -96,6 +101,7 @@ class TicketsPage(Page):
             ActionSpec("Ctrl+N", _("New ticket without a call"), side.open_new, "xjgd", "plus"),
             ActionSpec("Ctrl+P", _("Print the work order"), side.open_work_order, "dypgd",
                        "printer"),
+            ActionSpec("", _("Export the list"), self.export_room.ask, "dclb", "download"),
             ActionSpec("F5", _("Refresh"), self.refresh, "sx", "refresh-cw"),
             ActionSpec("Alt+1", _("Overview"), partial(self.detail.tabs.setCurrentIndex, 0), "gk"),
             ActionSpec("Alt+2", _("Related"), partial(self.detail.tabs.setCurrentIndex, 1), "gl"),
@@ -105,12 +111,17 @@ class TicketsPage(Page):
     def activate(self, record: object | None = None) -> None:
         first, self._loaded = not self._loaded, True
         if first:
-            self.context.tasks.run(self._read_choices, owner=self, done=self._on_choices)
+            services = self.context.services
+            self.context.tasks.run(
+                lambda: (services.catalogue.get(), services.places.book()),
+                owner=self,
+                done=self._on_choices,
+            )
         if record is not None:
             self.show_ticket(UUID(str(record)))
         elif first and self.detail_room.wanted is not None:
-            self._pinned = True
-            self.detail_room.show(self.detail_room.wanted, self._reopen_form)
+            reopen = partial(self.detail_room.reopen, self._reopen)
+            self.following.resume(self.detail_room.wanted, reopen)
         if first:
             self.queue_room.load()
         elif self._stale:
@@ -132,6 +143,8 @@ class TicketsPage(Page):
             kept=self.detail_room.kept,
             open_form=form.action if form is not None else None,
             new=self.side_room.typed,
+            several=self.several_room.chosen,
+            several_typed=self.several_room.typed,
         )
 
     @override
@@ -145,11 +158,15 @@ class TicketsPage(Page):
         self.detail_room.wanted = state.ticket_id
         self.detail.remark.setText(state.remark)
         self.detail.tabs.setCurrentIndex(state.tab)
-        self._choose_quietly(state.view)
+        self.several_room.restore(state.several, state.several_typed)
+        self.views.choose_quietly(state.view)
+        self.queue.view_box.choose(state.view)
 
     def next_step(self) -> None:
         """F9: send what is open, or begin the ticket's next step."""
-        if not self.side_room.submit() and self.side.shown is self.detail:
+        if self.several_room.next_step():
+            return
+        if not self.side_room.submit() and self.side.is_detail:
             self.split.show_side()
             self.detail.next_step()
 
@@ -173,21 +190,11 @@ class TicketsPage(Page):
 
     def show_ticket(self, ticket_id: UUID) -> None:
         """Show a ticket, whether it is in the list or not."""
-        self._pinned = True
-        self.side_room.close_work_order()
-        self.queue.list.choose(ticket_id)
-        self.detail_room.show(ticket_id)
+        self.following.show_ticket(ticket_id)
+
+    def _on_line_opened(self, _line: TicketLine) -> None:
         self.split.show_side()
-
-    def _choose_quietly(self, view: TicketView) -> None:
-        blocked = self.views.blockSignals(True)
-        self.views.choose(view)
-        self.views.blockSignals(blocked)
-        self.queue.view_box.choose(view)
-
-    def _read_choices(self) -> tuple[Catalogue, PlaceBook]:
-        services = self.context.services
-        return services.catalogue.get(), services.places.book()
+        self.detail.focus_step()
 
     def _on_choices(self, choices: tuple[Catalogue, PlaceBook]) -> None:
         catalogue, book = choices
@@ -198,41 +205,6 @@ class TicketsPage(Page):
         self._filter = None
         self.side_room.set_choices(catalogue, book)
 
-    def _on_view_chosen(self, _view: TicketView) -> None:
-        self._pinned = False
-
-    def _on_queue_loaded(self) -> None:
-        wanted = self.detail_room.wanted
-        if wanted is not None and (self.queue.list.choose(wanted) or self._pinned):
-            return
-        if self.queue.table.rowCount():
-            self.queue.list.choose_first()
-        elif self.side.shown is self.detail:
-            self.detail_room.wanted = None
-            self.side.show_words("clipboard-list", _("Choose a ticket"))
-
-    def _on_line_chosen(self, line: TicketLine | None) -> None:
-        if line is not None and line.id != self.detail_room.wanted:
-            self._pinned = False
-            self.side_room.close_work_order()
-            self.detail_room.show(line.id)
-
-    def _on_line_opened(self, line: TicketLine) -> None:
-        self._on_line_chosen(line)
-        self.split.show_side()
-        self.detail.focus_step()
-
-    def _on_ticket_read(self, ticket: TicketDetail) -> None:
-        self.queue_room.show_changed(ticket)
-        if self.side.shown not in {self.side_room.new_form, self.side_room.work_order}:
-            self.side.show_detail()
-
-    def _on_ticket_lost(self, error: BaseException) -> None:
-        if not isinstance(error, HotlineError):
-            present(error, self.context.toasts)
-        words = error.message() if isinstance(error, HotlineError) else _("It could not be read.")
-        self.side.show_words("triangle-alert", words, (_("Try again"), self.detail_room.refresh))
-
     def _on_changed(self, change: Change) -> None:
         self._stale = not self.isVisible()
         if self._stale:
@@ -242,16 +214,11 @@ class TicketsPage(Page):
         if wanted is not None and (not change.ids or str(wanted) in change.ids):
             self.detail_room.refresh()
 
-    def _reopen_form(self) -> None:
-        if self._reopen is not None:
-            self.detail_room.begin(self._reopen)
-            self._reopen = None
-
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
-        elif self.side_room.leave():
+        elif self.export_room.cancel() or self.side_room.leave() or self.several_room.leave():
             return
         elif self.detail.form is not None:
             self.detail.form.closed.emit()

@@ -3,34 +3,38 @@
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QLineEdit,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
-from typing_extensions import override
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.catalogue import RequestKind, Unit
-from app.domain.ticket import QueueFilter, TicketLine, TicketState
-from app.i18n import _, current_language, ngettext
+from app.domain.ticket import QueueFilter, TicketLine
+from app.i18n import N_, _, current_language, ngettext
 from ui.labels import in_language, label
 from ui.models.record_table import RecordTable
 from ui.navigation import PageContext
 from ui.pages.tickets.columns import DISTRICT, DISTRICT_WIDTH, NARROW_UNIT, queue_columns
+from ui.pages.tickets.export_button import ExportButton
+from ui.pages.tickets.queue_parts import (
+    FilterChoice,
+    FilterEdit,
+    QueueView,
+    fill_choice,
+    low_footer,
+    stage_width,
+)
 from ui.pages.tickets.views import ViewBox, ViewsModel
-from ui.theme import Theme
 from ui.widgets.buttons import KeyButton, Keycap
 from ui.widgets.card import Card
-from ui.widgets.record_view import RecordView
-from ui.widgets.text import icon_label, text_label
+from ui.widgets.text import text_label
 from ui.widgets.waiting import BusyLine, EmptyState
 
 Act = tuple[str, Callable[[], object]]
+_HINTS = (
+    ("↑ ↓", N_("choose")),
+    ("Enter", N_("open")),
+    (N_("Space"), N_("several")),
+    ("F6", N_("next pane")),
+)
 
 
 class QueuePane(Card):
@@ -38,7 +42,8 @@ class QueuePane(Card):
 
     `filter_changed` when the filters changed, `line_chosen` and `line_opened` carry a
     `TicketLine` or None, `more_wanted` when the end of the list is in sight, `fresh_wanted` when
-    the tickets that came meanwhile shall be shown, `new_wanted` for a new ticket.
+    the tickets that came meanwhile shall be shown, `new_wanted` for a new ticket,
+    `several_chosen` when the selection changed.
     """
 
     filter_changed = Signal()
@@ -47,6 +52,7 @@ class QueuePane(Card):
     more_wanted = Signal()
     fresh_wanted = Signal()
     new_wanted = Signal()
+    several_chosen = Signal()
     PAUSE_MS = 250
 
     def __init__(self, context: PageContext, views: ViewsModel) -> None:
@@ -60,41 +66,40 @@ class QueuePane(Card):
         self.fresh_bar.hide()
         self.body.addWidget(self.fresh_bar)
         self.table = RecordTable(
-            queue_columns(context.services.clock, _stage_width(context.theme)),
+            queue_columns(context.services.clock, stage_width(context.theme)),
             lambda line: line.id,
         )
-        self.list = RecordView(
+        self.list = QueueView(
             context.theme,
             self.table,
             label=_("Tickets"),
             name=f"tickets-{current_language()}",
             preferences=context.preferences,
             lines=2,
+            multiple=True,
         )
         self._build_states()
+        self.export_line = QVBoxLayout()
+        self.body.addLayout(self.export_line)
         self._build_footer()
         self._total = 0
         self._connect_signals()
 
     def _build_filters(self) -> QWidget:
         theme = self._theme
-        self.search = _FilterEdit(self)
-        row = QHBoxLayout(self.search)
-        row.setContentsMargins(theme.px(10), 0, theme.px(6), 0)
-        row.addWidget(icon_label(theme, "search", "text2"))
-        row.addStretch(1)
-        row.addWidget(Keycap(theme, "Ctrl+F"))
-        self.search.setTextMargins(theme.px(20), 0, theme.px(44), 0)
-        self.district = _Choice(theme, _("District"))
-        self.unit = _Choice(theme, _("Responsible unit"))
-        self.source = _Choice(theme, _("Origin"))
+        self.search = FilterEdit(theme, self)
+        self.district = FilterChoice(theme, _("District"))
+        self.unit = FilterChoice(theme, _("Responsible unit"))
+        self.source = FilterChoice(theme, _("Origin"))
         self.new_button = KeyButton(theme, _("New"), "Ctrl+N", icon="plus")
+        self.export_button = ExportButton(theme)
         self._first, self._second = QHBoxLayout(), QHBoxLayout()
         for line in (self._first, self._second):
             line.setSpacing(theme.px(8))
         self._first.addWidget(self.view_box)
         self._first.addWidget(self.search, 1)
         self._first.addWidget(self.new_button)
+        self._first.addWidget(self.export_button)
         holder = QWidget()
         column = QVBoxLayout(holder)
         margin = theme.px(10)
@@ -124,8 +129,8 @@ class QueuePane(Card):
         self.position = text_label("", "cap2")
         footer.addWidget(self.position, 1)
         self._hints: list[QWidget] = []
-        for keys, words in (("↑ ↓", _("choose")), ("Enter", _("open")), ("F6", _("next pane"))):
-            for hint in (Keycap(self._theme, keys), text_label(words, "cap2")):
+        for keys, words in _HINTS:
+            for hint in (Keycap(self._theme, _(keys)), text_label(_(words), "cap2")):
                 footer.addWidget(hint)
                 self._hints.append(hint)
             footer.addSpacing(self._theme.px(4))
@@ -140,6 +145,9 @@ class QueuePane(Card):
             box.activated.connect(lambda _row: self.filter_changed.emit())
         self.list.record_chosen.connect(self.line_chosen)
         self.list.record_opened.connect(self.line_opened)
+        self.list.selectionModel().selectionChanged.connect(
+            lambda _new, _old: self.several_chosen.emit()
+        )
         self.list.end_reached.connect(self.more_wanted)
         self.list.verticalScrollBar().valueChanged.connect(lambda _value: self._show_position())
         self.list.verticalScrollBar().rangeChanged.connect(lambda _a, _b: self._show_position())
@@ -161,11 +169,11 @@ class QueuePane(Card):
         self, districts: Sequence[str], units: Sequence[Unit], wanted: QueueFilter
     ) -> None:
         """Fill the boxes and take over what was chosen before."""
-        _fill(self.district, _("District: all"), [(name, name) for name in districts],
+        fill_choice(self.district, _("District: all"), [(name, name) for name in districts],
               wanted.district)  # fmt: skip
-        _fill(self.unit, _("Unit: all"),
+        fill_choice(self.unit, _("Unit: all"),
               [(in_language(u.name, u.name_en), u.id) for u in units], wanted.unit_id)  # fmt: skip
-        _fill(self.source, _("Origin"), [(label(k), k.value) for k in RequestKind],
+        fill_choice(self.source, _("Origin"), [(label(k), k.value) for k in RequestKind],
               wanted.source.value if wanted.source else None)  # fmt: skip
 
     def restore_filter(self, wanted: QueueFilter) -> None:
@@ -241,7 +249,8 @@ class QueuePane(Card):
         for place, box in enumerate((self.district, self.unit, self.source)):
             row.insertWidget(place if narrow else 2 + place, box, 1 if narrow else 0)
         last = (self.district, self.unit, self.source)
-        order = (self.new_button, *last) if narrow else (*last, self.new_button)
+        buttons = (self.new_button, self.export_button)
+        order = (*buttons, *last) if narrow else (*last, *buttons)
         for before, after in pairwise((self.search, *order)):
             QWidget.setTabOrder(before, after)
         self.new_button.show_key(shown=hints)
@@ -259,57 +268,3 @@ class QueuePane(Card):
         last = last if last >= 0 else self.table.rowCount() - 1
         words = _("{first}–{last} of {total}")
         self.position.setText(words.format(first=first + 1, last=last + 1, total=self._total))
-
-
-class _FilterEdit(QLineEdit):
-    """The words that filter the list."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setPlaceholderText(_("Matter, address, phone"))
-        self.setAccessibleName(_("Filter the tickets"))
-
-
-class _Choice(QComboBox):
-    """A box as wide as what is chosen, up to `most` px; the list is as wide as its words."""
-
-    def __init__(self, theme: Theme, name: str, most: int = 150) -> None:
-        super().__init__()
-        self._theme, self._most = theme, most
-        self.setAccessibleName(name)
-        self.currentIndexChanged.connect(lambda _row: self.updateGeometry())
-
-    @override
-    def sizeHint(self) -> QSize:
-        words = self.fontMetrics().horizontalAdvance(self.currentText())
-        px = self._theme.px
-        return QSize(min(words + px(44), px(self._most)), super().sizeHint().height())
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.px(64), super().minimumSizeHint().height())
-
-
-def _stage_width(theme: Theme) -> int:
-    """Room for the longest stage, in px at 100 %."""
-    metrics = QFontMetrics(theme.font())
-    words = max(metrics.horizontalAdvance(label(state)) for state in TicketState)
-    return min(150, words * 100 // theme.zoom + 20)
-
-
-def low_footer(card: Card, theme: Theme) -> None:
-    """A footer that only informs is as low as the header."""
-    frame = card.footer().parentWidget()
-    if frame is not None:
-        frame.setMinimumHeight(theme.px(36))
-
-
-def _fill(
-    box: QComboBox, everything: str, choices: Sequence[tuple[str, object]], chosen: object
-) -> None:
-    box.clear()
-    box.addItem(everything, None)
-    for text, value in choices:
-        box.addItem(text, value)
-    box.setCurrentIndex(max(0, box.findData(chosen)) if chosen else 0)
-    box.view().setMinimumWidth(box.view().sizeHintForColumn(0) + 24)

@@ -1,7 +1,6 @@
 """Reads the queue and the counts, and decides what the list shows when tickets come and go."""
 
 from collections.abc import Hashable, Mapping
-from dataclasses import replace
 from datetime import timedelta
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -105,7 +104,7 @@ class QueueRoom(QObject):
 
     def show_changed(self, ticket: TicketDetail) -> None:
         """Bring a line up to date from the ticket that was just read."""
-        lines = [_updated(x, ticket) if x.id == ticket.id else x for x in self._pane.table.rows]
+        lines = [line_of(ticket) if x.id == ticket.id else x for x in self._pane.table.rows]
         if lines != list(self._pane.table.rows):
             self._pane.list.set_rows(lines)
 
@@ -239,9 +238,18 @@ class Question:
         return page, self._tickets.counts()
 
 
-def _updated(line: TicketLine, ticket: TicketDetail) -> TicketLine:
-    return replace(
-        line,
+def line_of(ticket: TicketDetail) -> TicketLine:
+    """The line of a ticket as it was just read."""
+    return TicketLine(
+        id=ticket.id,
+        number=ticket.number,
+        grade=ticket.grade,
+        category=ticket.category,
+        category_en=ticket.category_en,
+        district=ticket.district,
+        address=ticket.address,
+        source=ticket.source,
+        created_at=ticket.created_at,
         title=ticket.title,
         state=ticket.state,
         unit=ticket.unit,
@@ -251,4 +259,7 @@ def _updated(line: TicketLine, ticket: TicketDetail) -> TicketLine:
         limit_minutes=ticket.limit_minutes,
         callers=ticket.callers,
         urged=ticket.urged,
+        version=ticket.version,
+        due_step=ticket.due_step,
+        due_complete=ticket.due_complete,
     )

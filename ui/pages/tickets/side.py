@@ -46,6 +46,11 @@ class Side(QWidget):
         """What is shown now."""
         return self._stack.currentWidget() or self._detail
 
+    @property
+    def is_detail(self) -> bool:
+        """Whether the ticket itself is shown."""
+        return self.shown is self._detail
+
     def show_detail(self) -> None:
         """Show the ticket."""
         self._stack.setCurrentWidget(self._detail)

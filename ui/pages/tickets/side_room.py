@@ -41,6 +41,11 @@ class SideRoom(QObject):
         """The new ticket that is not sent yet."""
         return self.new_form.value() if self.new_form is not None else self._typed
 
+    @property
+    def covers(self) -> bool:
+        """Whether a new ticket or a work order is in the place of the detail."""
+        return self._side.shown in {self.new_form, self.work_order}
+
     def restore(self, typed: NewTicket | None) -> None:
         """Take back what was typed before the window was built anew."""
         self._typed = typed
@@ -90,7 +95,7 @@ class SideRoom(QObject):
 
     def leave(self) -> bool:
         """Esc: back to the ticket, what was typed stays; False when nothing was open."""
-        if self._side.shown not in {self.new_form, self.work_order}:
+        if not self.covers:
             return False
         self._side.show_detail()
         return True

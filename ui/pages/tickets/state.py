@@ -21,3 +21,5 @@ class PageState:
     kept: Kept = field(default_factory=dict)
     open_form: TicketAction | None = None
     new: NewTicket | None = None
+    several: tuple[UUID, ...] = ()
+    several_typed: Mapping[str, object] = field(default_factory=dict)

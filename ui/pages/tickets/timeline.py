@@ -19,14 +19,20 @@ from ui.widgets.text import clear_layout, rich_label, text_label
 _ICONS = {
     TicketAction.ACCEPT_CALL: "phone",
     TicketAction.DISPATCH: "workflow",
+    TicketAction.REDISPATCH: "arrow-right-left",
     TicketAction.RECALL: "undo-2",
     TicketAction.ACCEPT: "user-check",
+    TicketAction.CONTACT: "phone-call",
+    TicketAction.ARRIVE: "map-pin",
     TicketAction.REPLY: "square-pen",
     TicketAction.ARCHIVE: "circle-check",
     TicketAction.URGE: "bell",
     TicketAction.REMARK: "message-square",
     TicketAction.CALL_AGAIN: "phone-incoming",
 }
+
+
+SENT = frozenset({TicketAction.DISPATCH, TicketAction.REDISPATCH})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +51,16 @@ def events_of(ticket: TicketDetail, now: datetime) -> list[Event]:
     events = [_event(entry, ticket.entries[:i]) for i, entry in enumerate(ticket.entries)]
     if ticket.due_at is not None and ticket.due_at < now:
         title = _("Overdue")
-        events.append(Event(ticket.due_at, "", title, _("the limit of this stage ran out"), ""))
+        events.append(Event(ticket.due_at, "", title, _limit_over(ticket), ""))
     events.sort(key=lambda event: event.at)
     events.reverse()
     return events
+
+
+def _limit_over(ticket: TicketDetail) -> str:
+    if ticket.due_step is None:
+        return _("the limit of this stage ran out")
+    return _("the limit for “{step}” ran out").format(step=label(ticket.due_step))
 
 
 def _event(entry: TicketEntry, before: tuple[TicketEntry, ...]) -> Event:
@@ -57,7 +69,7 @@ def _event(entry: TicketEntry, before: tuple[TicketEntry, ...]) -> Event:
         who = _("Seat {number} {name}").format(number=entry.seat_no, name=entry.actor)
     text = entry.text
     if entry.action is TicketAction.ACCEPT:
-        sent = [e.at for e in before if e.action is TicketAction.DISPATCH]
+        sent = [e.at for e in before if e.action in SENT]
         if sent:
             minutes = int((entry.at - sent[-1]) / timedelta(minutes=1))
             took = _("after {n} min").format(n=minutes)
@@ -86,7 +98,8 @@ class Timeline(QWidget):
             late = not event.icon
             time = text_label(_time(event.at, now), "cap2", tone="over" if late else "")
             time.setMinimumHeight(self._theme.px(26))
-            sign = _Sign(self._theme, event.icon, last=row == len(events) - 1)
+            ends = row == 0, row == len(events) - 1
+            sign = _Sign(self._theme, event.icon, ends)
             self._grid.addWidget(time, row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(sign, row, 1)
             words = rich_label(self._words(event), "value")
@@ -107,9 +120,10 @@ class Timeline(QWidget):
 class _Sign(QWidget):
     """The icon of an event on the line that goes down to the earlier ones."""
 
-    def __init__(self, theme: Theme, icon: str, *, last: bool) -> None:
+    def __init__(self, theme: Theme, icon: str, ends: tuple[bool, bool]) -> None:
         super().__init__()
-        self._theme, self._icon, self._last = theme, icon, last
+        self._theme, self._icon = theme, icon
+        self._first, self._last = ends
         self.setFixedWidth(theme.px(18))
 
     @override
@@ -119,7 +133,8 @@ class _Sign(QWidget):
         painter.setPen(self._theme.color("border"))
         if not self._last:
             painter.drawLine(x, y + side // 2 + 3, x, self.height())
-        painter.drawLine(x, 0, x, max(0, y - side // 2 - 3))
+        if not self._first:
+            painter.drawLine(x, 0, x, max(0, y - side // 2 - 3))
         box = QRectF(x - side / 2, y - side / 2, side, side)
         if self._icon:
             pixmap = self._theme.pixmap(self._icon, "text2", 13)

@@ -188,6 +188,12 @@ class ViewList(QListView):
         """Show another view as chosen; `view_chosen` follows when it is another one."""
         self.setCurrentIndex(self._views.place(view))
 
+    def choose_quietly(self, view: TicketView) -> None:
+        """Show a view as chosen without asking for its tickets."""
+        blocked = self.blockSignals(True)
+        self.choose(view)
+        self.blockSignals(blocked)
+
     @override
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
