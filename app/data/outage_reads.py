@@ -26,7 +26,7 @@ from app.domain.outage import (
 )
 from app.domain.outage_rules import last_end
 
-LINES_LIMIT = 300
+_ACTIVE = (OutageState.DRAFT, OutageState.PUBLISHED)
 
 
 def _shown_version() -> sa.ColumnElement[int]:
@@ -60,8 +60,43 @@ def _of_areas(column: sa.ColumnElement[Any]) -> Any:
     )
 
 
-def outage_lines(at: datetime, *, show_past: bool) -> AnySelect:
-    """The list, newest first: what is not over, or with `show_past` everything (at most 300)."""
+def _holds(word: str) -> sa.ColumnElement[bool]:
+    """Whether number, title, reason or a place of the outage holds the word."""
+
+    def within(column: sa.SQLColumnExpression[str]) -> sa.ColumnElement[bool]:
+        return sa.func.lower(column).contains(word.lower(), autoescape=True)
+
+    of_version = (
+        OutageVersionRow.outage_id == OutageRow.id,
+        OutageVersionRow.version_no == _shown_version(),
+    )
+    place = (CommunityRow.name, CommunityRow.road, CommunityRow.district, OutageAreaRow.text)
+    named = (
+        sa.select(sa.literal(1))
+        .select_from(OutageAreaRow)
+        .outerjoin(CommunityRow, CommunityRow.id == OutageAreaRow.community_id)
+        .where(
+            OutageAreaRow.outage_id == OutageRow.id,
+            OutageAreaRow.version_no == _shown_version(),
+            sa.or_(*(within(sa.func.coalesce(column, "")) for column in place)),
+        )
+    )
+    reason = sa.select(sa.literal(1)).where(*of_version, within(OutageVersionRow.reason))
+    return sa.or_(
+        within(OutageRow.number),
+        within(OutageRow.title),
+        reason.correlate(OutageRow).exists(),
+        named.correlate(OutageRow).exists(),
+    )
+
+
+def outage_lines(
+    at: datetime, *, show_past: bool, words: Sequence[str] = (), most: int
+) -> AnySelect:
+    """The list: what is not over first, then the latest; at most `most` rows.
+
+    `show_past` adds what is long over; of `words` each stands in a row's texts or places.
+    """
     end = sa.func.max(OutageWindowRow.ends_at)
     statement = sa.select(
         OutageRow.id,
@@ -80,10 +115,11 @@ def outage_lines(at: datetime, *, show_past: bool) -> AnySelect:
         outage_callers().label("callers"),
     )
     if not show_past:
-        active = OutageRow.state.in_([OutageState.DRAFT, OutageState.PUBLISHED])
         just_over = OutageRow.updated_at > at - RESTORED_FOR
-        statement = statement.where(sa.or_(active, just_over))
-    return statement.order_by(OutageRow.updated_at.desc(), OutageRow.id).limit(LINES_LIMIT)
+        statement = statement.where(sa.or_(OutageRow.state.in_(_ACTIVE), just_over))
+    statement = statement.where(*(_holds(word) for word in words))
+    over = sa.case((OutageRow.state.in_(_ACTIVE), 0), else_=1)
+    return statement.order_by(over, OutageRow.updated_at.desc(), OutageRow.id).limit(most)
 
 
 def line_from(row: Any) -> OutageLine:

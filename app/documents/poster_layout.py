@@ -4,12 +4,14 @@ Millimetres from the top left corner. The times stand under the title, everythin
 down is measured upwards from the foot, and the area takes all that is left between them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.documents.area_fit import FittedArea, fit_areas
 from app.documents.fonts import text_width
 from app.documents.zh_text import break_lines
 from app.domain.notice import PosterContent
+from app.domain.notice_areas import AreaBlock
 from app.domain.notice_times import TimeBlock
 
 WIDTH, HEIGHT = 210.0, 297.0
@@ -118,19 +120,7 @@ def _plan(content: PosterContent, options: PosterOptions, *, dense: bool) -> Pos
     reason_top = water_top - reason.height - (2.2 if reason.lines else 0)
     room = reason_top - SPACE - area_top
     rest = foot - FOOT_HEIGHT - SPACE - CONTINUED_TOP
-    width = INNER_RIGHT - INNER
-
-    def measure(text: str, pt: float) -> float:
-        return text_width(text, pt, bold=True)
-
-    area = fit_areas(content.areas, width, room, rest, measure)
-    if len(area.pages) > 1:
-        area = fit_areas(content.areas, width, room - CONTINUED_NOTE, rest, measure)
-        air = 0.0
-    else:
-        needed = area.pages[0].height
-        most = max(needed * MOST_STRETCH, needed + 16)
-        air = min(MOST_AIR, max(0.0, room - most) / 3)
+    area, air = _fit(content.areas, room, rest)
     return PosterPlan(
         foot=foot,
         intro=intro,
@@ -146,6 +136,21 @@ def _plan(content: PosterContent, options: PosterOptions, *, dense: bool) -> Pos
         water_top=water_top - air,
         tips_top=tips_top - air,
     )
+
+
+def _fit(areas: Sequence[AreaBlock], room: float, rest: float) -> tuple[FittedArea, float]:
+    """The areas in `room` on page one and `rest` on later ones; what is left over as air."""
+    width = INNER_RIGHT - INNER
+
+    def measure(text: str, pt: float) -> float:
+        return text_width(text, pt, bold=True)
+
+    area = fit_areas(areas, width, room, rest, measure)
+    if len(area.pages) > 1:
+        return fit_areas(areas, width, room - CONTINUED_NOTE, rest, measure), 0.0
+    needed = area.pages[0].height
+    most = max(needed * MOST_STRETCH, needed + 16)
+    return area, min(MOST_AIR, max(0.0, room - most) / 3)
 
 
 def time_heights(blocks: tuple[TimeBlock, ...]) -> tuple[float, ...]:

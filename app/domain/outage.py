@@ -128,6 +128,14 @@ class OutageLine:
 
 
 @dataclass(frozen=True, slots=True)
+class OutageLines:
+    """A part of the list. `more` tells that further ones answer the same question."""
+
+    lines: tuple[OutageLine, ...] = ()
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class VersionRow:
     """One published version of the notice."""
 

@@ -229,14 +229,6 @@ def _effects(draft: OutageDraft) -> list[Problem]:
     return [Problem(Finding.EFFECT_WITHOUT_WINDOW, effect=effect) for effect in missing]
 
 
-def areas_overlap(first: Area, second: Area) -> bool:
-    """Whether two areas name the same buildings of the same estate."""
-    if first.community_id is None or first.community_id != second.community_id:
-        return False
-    a, b = building_range(first), building_range(second)
-    return a is None or b is None or (a[0] <= b[1] and b[0] <= a[1])
-
-
 def building_range(area: Area) -> tuple[int, int] | None:
     """First and last building, None for the whole estate."""
     ends = [n for n in (area.building_from, area.building_to) if n is not None]

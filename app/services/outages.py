@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from app.data.ids import new_id
 from app.data.numbers import Series, next_number
-from app.data.outage_queries import hit_from, hits_for_place
 from app.data.outage_reads import detail_from, line_from, outage_detail, outage_lines
 from app.data.outage_writes import change_draft, create_draft
 from app.data.outages import OutageRow, OutageVersionRow
@@ -19,9 +18,9 @@ from app.domain.outage import (
     Area,
     OutageDetail,
     OutageDraft,
-    OutageHit,
     OutageKind,
     OutageLine,
+    OutageLines,
     OutageState,
     Phase,
 )
@@ -52,6 +51,9 @@ _ORDER = {
     Phase.JUST_ENDED: 4,
     Phase.PAST: 5,
 }
+PAGE = 300
+"""So many outages are listed at first; a year of a city has more."""
+
 FUTURE_TOLERANCE = timedelta(minutes=5)
 """A restoration is reported after the fact; clocks may differ by this much."""
 
@@ -69,17 +71,17 @@ class Outages:
         """Whether this person's seat writes notices."""
         return self._session.person.seat in EDITORS
 
-    def lines(self, show_past: bool = False) -> tuple[OutageLine, ...]:
+    def lines(self, *, show_past: bool = False, words: str = "", most: int = PAGE) -> OutageLines:
         """The list: overrun and running ones first. One round trip.
 
-        `show_past` adds what was restored or cancelled more than a day ago.
+        `show_past` adds what was restored or cancelled more than a day ago. `words` keeps the
+        outages in whose number, title, reason or places each of them stands.
         """
         at = self._session.clock()
-        found = [
-            line_from(row)
-            for row in self._session.database.all(outage_lines(at, show_past=show_past))
-        ]
-        return tuple(sorted(found, key=lambda line: _rank(line, at)))
+        statement = outage_lines(at, show_past=show_past, words=words.split(), most=most + 1)
+        rows = self._session.database.all(statement)
+        found = sorted((line_from(row) for row in rows[:most]), key=lambda line: _rank(line, at))
+        return OutageLines(tuple(found), more=len(rows) > most)
 
     def detail(self, outage_id: UUID) -> OutageDetail:
         """One outage whole, in one round trip.
@@ -228,11 +230,6 @@ class Outages:
             for c in book.communities.values()
         }
         return book, found
-
-    def for_address(self, community_id: int, building: int | None = None) -> tuple[OutageHit, ...]:
-        """Published outages that cover a community or one building of it, now or soon."""
-        statement = hits_for_place(community_id, building, self._session.clock())
-        return tuple(hit_from(row) for row in self._session.database.all(statement))
 
     def _allow(self, act: str) -> None:
         if not self.may_edit:

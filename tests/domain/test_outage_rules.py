@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from app.domain.outage import Area, Effect, OutageDraft, OutageKind, Phase, Window, phase_at
 from app.domain.outage_rules import (
     Finding,
-    areas_overlap,
     buffer,
     last_end,
     problems,
@@ -108,14 +107,6 @@ def test_that_people_wait_for_the_water_and_not_for_the_pressure():
     low = window(0, 48, Effect.LOW_PRESSURE)
     assert last_end((window(0, 3), low)) == NOW + timedelta(hours=3)
     assert last_end((low,)) == low.ends_at
-
-
-def test_that_areas_overlap_by_building():
-    assert areas_overlap(area(1, 9), area(9, 12))
-    assert not areas_overlap(area(1, 9), area(10, 12))
-    assert areas_overlap(area(), area(10, 12))
-    assert not areas_overlap(area(community=1), area(community=2))
-    assert not areas_overlap(area(community=None), area(community=None))
 
 
 def test_that_the_life_of_an_outage_has_five_phases():

@@ -23,7 +23,7 @@ def _outages(program: Program) -> Any:
 def _open(program: Program, state: OutageState) -> Any:
     page = _outages(program)
     page.keeper.held_back = True
-    lines = program.window.services.outages.lines(show_past=True)
+    lines = program.window.services.outages.lines(show_past=True).lines
     page.open(next(line.id for line in lines if line.state is state))
     program.settle()
     page.editor.setFocus()

@@ -153,7 +153,7 @@ def outage_draft(program: Program) -> None:
 
 
 def _open_outage(program: Program, state: OutageState) -> None:
-    lines = program.window.services.outages.lines()
+    lines = program.window.services.outages.lines().lines
     line = next(line for line in lines if line.state is state)
     program.window.navigate("outages", line.id)
     program.settle()

@@ -14,7 +14,7 @@ from app.data.people import AuditRow
 from app.data.unit_of_work import UnitsOfWork
 from app.domain.change import Change, Subject
 from app.domain.errors import Conflict, InvalidInput, InvalidTransition, NotAllowed, NotFound
-from app.domain.outage import Effect, OutageDraft, OutageKind, OutageState, Phase
+from app.domain.outage import Effect, OutageDraft, OutageState, Phase
 from app.domain.people import Person
 from app.services.outages import Outages
 from app.services.places import Places
@@ -112,7 +112,7 @@ def test_that_saving_a_new_draft_twice_makes_one(desk):
     draft = ready(desk)
     first = desk.outages.save_draft(draft)
     assert desk.outages.save_draft(draft) == first
-    assert len(desk.outages.lines()) == 1
+    assert len(desk.outages.lines().lines) == 1
 
 
 def test_that_the_next_outage_of_the_day_has_the_next_number(desk):
@@ -302,7 +302,7 @@ def test_that_running_outages_stand_before_coming_ones_and_drafts(desk, town):
     add_outage(town, Told(number="C", windows=(window(-9, -1),)))
     add_outage(town, Told(number="D", state=OutageState.DRAFT, windows=(), areas=()))
     add_outage(town, Told(number="E", state=OutageState.RESTORED, restored_at=NOW - hours(1)))
-    lines = desk.outages.lines()
+    lines = desk.outages.lines().lines
     assert [line.number for line in lines] == ["C", "B", "A", "D", "E"]
     assert [line.phase(NOW) for line in lines] == [
         Phase.OVERRUN, Phase.ACTIVE, Phase.COMING, None, Phase.JUST_ENDED,
@@ -314,14 +314,14 @@ def test_that_running_outages_stand_before_coming_ones_and_drafts(desk, town):
 def test_that_what_is_long_over_is_listed_on_request_only(desk, town):
     add_outage(town, Told(state=OutageState.RESTORED, restored_at=NOW))
     desk.at = NOW + timedelta(days=3)
-    assert desk.outages.lines() == ()
-    assert len(desk.outages.lines(show_past=True)) == 1
+    assert desk.outages.lines().lines == ()
+    assert len(desk.outages.lines(show_past=True).lines) == 1
 
 
 def test_that_the_list_tells_the_end_people_wait_for(desk):
     low = window(6, 90, Effect.LOW_PRESSURE)
     desk.outages.save_draft(ready(desk, windows=(window(-2, 6), low)))
-    (line,) = desk.outages.lines()
+    (line,) = desk.outages.lines().lines
     assert (line.starts_at, line.ends_at) == (NOW - hours(2), NOW + hours(6))
     assert line.households == 864 + 459
 
@@ -343,11 +343,39 @@ def test_that_households_are_counted_once_and_without_a_query(desk, statements):
     assert statements == []
 
 
-def test_that_an_address_finds_its_published_outage(desk):
-    published = _published(desk)
-    (hit,) = desk.outages.for_address(3, 9)
-    assert (hit.outage_id, hit.kind) == (published.content.id, OutageKind.EMERGENCY)
-    assert desk.outages.for_address(3, 10) == ()
+def test_that_a_long_list_says_that_there_is_more(desk, town):
+    for n in range(5):
+        add_outage(town, Told(number=f"P{n}", state=OutageState.RESTORED, restored_at=NOW))
+    add_outage(town, Told(number="LIVE", windows=(window(-2, 4),)))
+    first = desk.outages.lines(show_past=True, most=3)
+    assert (len(first.lines), first.more) == (3, True)
+    assert first.lines[0].number == "LIVE"
+    whole = desk.outages.lines(show_past=True, most=6)
+    assert (len(whole.lines), whole.more) == (6, False)
+
+
+def test_that_running_outages_are_never_cut_away_by_newer_past_ones(desk, town):
+    add_outage(town, Told(number="LIVE", windows=(window(-2, 4),)))
+    for n in range(3):
+        add_outage(town, Told(number=f"P{n}", state=OutageState.RESTORED, restored_at=NOW))
+    assert [x.number for x in desk.outages.lines(show_past=True, most=1).lines] == ["LIVE"]
+
+
+def test_that_words_search_number_title_reason_and_places(desk):
+    made = desk.outages.save_draft(ready(desk))
+
+    def found(words: str) -> bool:
+        return bool(desk.outages.lines(words=words).lines)
+
+    content = made.content
+    place = desk.outages.area_words()[0].get(content.areas[0].community_id)
+    assert found(made.number.lower())
+    assert found(content.title[:3])
+    assert found(f"{content.reason[:3]} {place.name}")
+    assert found(place.district)
+    assert not found("不存在")
+    assert not found(f"{content.title[:3]} 不存在")
+    assert not found("%")
 
 
 def test_that_rows_of_a_refused_save_are_not_left_behind(desk, town):

@@ -18,7 +18,7 @@ from app.settings import Settings
 from tests.helpers.seeds import AGENT, DISPATCHER, NOW, QISHENG, SUPERVISOR, seed_small
 from ui.changes import ChangeRelay
 from ui.main_window import MainWindow
-from ui.pages.outages import PAGE
+from ui.pages.outages import PAGE, line_list
 from ui.pages.outages.life_bar import Asking
 from ui.pages.outages.page import OutagesPage
 from ui.preferences import Preferences
@@ -102,7 +102,7 @@ def stored(desk: Desk):
 def test_that_a_notice_is_written_published_and_stands_in_the_list(desk):
     desk.page.new()
     desk.write()
-    assert desk.page.editor.form.buffer_chip.look.text.startswith("Buffer 1 h 30")
+    assert desk.page.editor.form.public_end.chip.look.text.startswith("Buffer 1 h 30")
     desk.page.editor.bar.next_step()
     assert desk.page.editor.bar.asking is Asking.PUBLISH
     desk.page.editor.bar.next_step()
@@ -144,7 +144,7 @@ def test_that_an_untouched_new_notice_leaves_nothing_behind(desk):
     desk.page.new()
     desk.page.keeper.save_if_possible()
     desk.page.new()
-    assert desk.services.outages.lines(show_past=True) == ()
+    assert desk.services.outages.lines(show_past=True).lines == ()
 
 
 def test_that_impossible_times_are_not_stored_but_said(desk):
@@ -152,7 +152,7 @@ def test_that_impossible_times_are_not_stored_but_said(desk):
     desk.write(end="7-13 6:00")
     desk.page.keeper.save_if_possible()
     assert desk.page.keeper.dirty
-    assert desk.services.outages.lines() == ()
+    assert desk.services.outages.lines().lines == ()
     assert "times" in desk.page.editor.bar.hint.text()
 
 
@@ -164,7 +164,7 @@ def test_that_opening_another_outage_stores_the_one_that_is_left(desk):
     desk.write("第二条")
     desk.page.open(first)
     assert desk.page.editor.form.title.text() == "第一条"
-    assert {line.title for line in desk.services.outages.lines()} == {"第一条", "第二条"}
+    assert {line.title for line in desk.services.outages.lines().lines} == {"第一条", "第二条"}
 
 
 def test_that_a_rebuilt_screen_holds_everything_that_was_typed(desk):
@@ -250,7 +250,7 @@ def test_that_an_agent_reads_without_the_internal_estimate(core, desk, tmp_path,
     assert page.editor.form.title.text() == "共青团西路 DN400 主管抢修"
     assert page.editor.form.title.isReadOnly()
     assert page.editor.form.fields["internal_end"].isHidden()
-    assert page.editor.form.buffer_chip.isHidden()
+    assert page.editor.form.public_end.chip.isHidden()
     assert page.list.new_button.isHidden()
     assert page.editor.bar.next_button.isHidden()
 
@@ -320,3 +320,42 @@ def test_that_escape_takes_the_question_back_and_tab_follows_the_rows(desk):
     assert desk.page.editor.bar.asking is Asking.PUBLISH
     desk.qtbot.keyClick(form.title, Qt.Key.Key_Escape)
     assert desk.page.editor.bar.asking is Asking.NOTHING
+
+
+def test_that_a_cut_list_says_so_and_is_searched_where_all_are(
+    desk, monkeypatch: pytest.MonkeyPatch, qtbot
+) -> None:
+    monkeypatch.setattr(line_list, "PAGE", 2)
+    for name in ("第一条", "第二条", "第三条", "第四条"):
+        draft = replace(desk.services.outages.new_draft(), title=name, reason=f"原因{name}")
+        desk.services.outages.save_draft(draft)
+    page = desk.show()
+    shown = page.list
+    assert len(shown.table.rows) == 2
+    assert shown.rest.isVisible()
+    assert "2" in shown.rest_words.text()
+    hidden = ({"第一条", "第二条", "第三条", "第四条"} - {r.title for r in shown.table.rows}).pop()
+    shown.filter.setText(f"原因{hidden}")
+    qtbot.waitUntil(lambda: [r.title for r in shown.table.rows] == [hidden])
+    assert not shown.rest.isVisible()
+    shown.filter.setText("没有这一条")
+    qtbot.waitUntil(shown.empty.isVisible)
+    shown.filter.clear()
+    qtbot.waitUntil(lambda: len(shown.table.rows) == 2)
+    shown.more_button.click()
+    qtbot.waitUntil(lambda: len(shown.table.rows) == 4)
+    assert not shown.rest.isVisible()
+
+
+def test_that_a_unit_out_of_use_stays_with_its_notice(desk) -> None:
+    catalogue = sign_in(desk.core, SUPERVISOR, lambda _change: None).catalogue
+    unit = next(u for u in catalogue.get().units if u.district)
+    draft = replace(desk.services.outages.new_draft(), title="旧单位", unit_id=unit.id)
+    saved = desk.services.outages.save_draft(draft)
+    catalogue.save_unit(replace(unit, active=False))
+    desk.services.catalogue.forget()
+    page = desk.show()
+    page.open(saved.content.id)
+    assert page.editor.form.draft().unit_id == unit.id
+    assert "out of use" in page.editor.form.unit.currentText()
+    assert not page.keeper.dirty

@@ -24,6 +24,13 @@ EARLIER = 80
 _BY_DAY = (8, 9, 9, 10, 10, 11, 12, 14, 15, 16, 17, 18, 18, 19, 20, 21, 7, 22, 2)
 _MOODS = (Mood.CALM, Mood.CALM, Mood.CALM, Mood.ANXIOUS, Mood.AGITATED)
 
+_PLAIN: Fields = {
+    "location_note": "", "answers": {}, "notify_by_sms": False, "wants_callback": False,
+    "wants_water": False, "outcome": Outcome.ANSWERED, "outage_id": None, "ticket_id": None,
+    "version": 1,
+}  # fmt: skip
+"""What is the same in every call of the demo, until the caller of `call` says otherwise."""
+
 
 class CallMaker:
     """Makes the rows of calls, one story and one caller at a time."""
@@ -76,37 +83,23 @@ class CallMaker:
         ended = answered + timedelta(seconds=seconds or rng.randint(50, 260))
         return {
             "id": self._moment.new_id(at),
-            "raw_number": caller.phone,
-            "number": caller.phone,
             "extension": "8007",
             "started_at": at,
             "answered_at": answered,
             "ended_at": ended,
             "agent_id": agent or rng.choice(AGENTS),
-            "account_id": caller.id,
-            "community_id": caller.community_id,
             "request_kind": category.kinds[0],
             "category_code": category.code,
             "grade": category.grade,
-            "salutation": title_for(caller.name),
-            "callback_number": caller.phone,
-            "address": caller.address,
-            "location_note": "",
-            "complaint": story.complaint,
-            "reply": story.reply,
-            "answers": {},
-            "mood": mood or rng.choice(_MOODS),
-            "notify_by_sms": False,
-            "wants_callback": False,
-            "wants_water": False,
-            "outcome": Outcome.ANSWERED,
-            "outage_id": None,
-            "ticket_id": None,
             "read_back_at": answered + timedelta(seconds=40),
             "registered_at": ended,
-            "version": 1,
             "updated_at": ended,
             "updated_by": agent,
+            "complaint": story.complaint,
+            "reply": story.reply,
+            "mood": mood or rng.choice(_MOODS),
+            **_of_caller(caller),
+            **_PLAIN,
         }
 
     def of_cast(self, caller: Sample, plan: OutagePlan, ticket: UUID | None) -> list[Fields]:
@@ -130,6 +123,19 @@ class CallMaker:
             | {"outcome": Outcome.DISPATCHED, "ticket_id": ticket},
             self.call(bill, caller, ago(days=22), agent=SUN_QIAN, seconds=88, mood=Mood.CALM),
         ]  # fmt: skip
+
+
+def _of_caller(caller: Sample) -> Fields:
+    """Who rang, and what was written down of the caller."""
+    return {
+        "raw_number": caller.phone,
+        "number": caller.phone,
+        "callback_number": caller.phone,
+        "account_id": caller.id,
+        "community_id": caller.community_id,
+        "salutation": title_for(caller.name),
+        "address": caller.address,
+    }
 
 
 def promises(moment: Moment, plan: OutagePlan, calls: Sequence[Fields]) -> list[Fields]:

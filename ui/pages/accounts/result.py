@@ -56,7 +56,7 @@ class ResultPane(QWidget):
         self._report: ImportReport | None = None
         self.banner = Banner(theme, Role.OK, "")
         figures = QHBoxLayout()
-        figures.setSpacing(theme.px(12))
+        figures.setSpacing(theme.gutter)
         self._figures = {
             name: _figure(theme, figures, title)
             for name, title in (
@@ -72,7 +72,8 @@ class ResultPane(QWidget):
         buttons.addWidget(KeyButton(theme, _("Another file"), "Ctrl+O", on_click=again))
         buttons.addStretch(1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(12), theme.px(12), theme.px(12), theme.px(12))
+        gap = theme.gutter
+        column.setContentsMargins(gap, gap, gap, gap)
         column.setSpacing(theme.px(16))
         column.addWidget(self.banner)
         column.addLayout(figures)

@@ -50,51 +50,56 @@ class OutageEditor(Card):
         self.bar.hint_clicked.connect(self.walk_errors)
 
     def _build(self) -> None:
-        theme = self._theme
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        gap = self._theme.gutter
+        self.checks = QFrame()
+        self._checks = QVBoxLayout(self.checks)
+        self._checks.setContentsMargins(gap, self._theme.px(10), gap, 0)
+        self._checks.setSpacing(self._theme.px(6))
+        column.addWidget(self.checks)
+        column.addWidget(self.form, 1)
+        self.pane = Pane(content)
+        self.body.addWidget(self._build_head())
+        self.body.addWidget(line())
+        self.body.addWidget(self.pane, 1)
+        self.body.addWidget(self.bar)
+
+    def _build_head(self) -> QWidget:
+        """Title, number and chip; how far it is; what stays said about it."""
+        theme, gap = self._theme, self._theme.gutter
         self.heading = text_label("", "title")
         self.number = text_label("", "sec", select=True)
         self.chip = Chip(theme, Look(""))
-        head = QWidget()
-        top = QVBoxLayout(head)
-        top.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(6))
-        top.setSpacing(theme.px(4))
         row = QHBoxLayout()
         row.setSpacing(theme.px(10))
         row.addWidget(self.heading, 1)
         row.addWidget(self.number)
         row.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignVCenter)
-        top.addLayout(row)
         self._steps = QVBoxLayout()
-        self._steps.setContentsMargins(0, 0, 0, 0)
-        top.addLayout(self._steps)
+        self._steps.setContentsMargins(0, 0, 0, theme.px(2))
         self.stepper: Stepper | None = None
-        self.banner = Banner(theme, Role.ACCENT, "", "")
-        self.theirs = KeyButton(theme, _("Show the saved one"))
-        self.mine = KeyButton(theme, _("Save mine over it"))
+        head = QWidget()
+        top = QVBoxLayout(head)
+        top.setContentsMargins(gap, theme.px(8), gap, theme.px(6))
+        top.setSpacing(theme.px(4))
+        top.addLayout(row)
+        top.addLayout(self._steps)
+        top.addWidget(self._build_banner())
+        return head
+
+    def _build_banner(self) -> Banner:
+        """What stays said, with the two ways out of a conflict."""
+        self.banner = Banner(self._theme, Role.ACCENT, "", "")
+        self.theirs = KeyButton(self._theme, _("Show the saved one"))
+        self.mine = KeyButton(self._theme, _("Save mine over it"))
         self.theirs.clicked.connect(lambda _checked: self.theirs_requested.emit())
         self.mine.clicked.connect(lambda _checked: self.mine_requested.emit())
         self.banner.add_button(self.theirs)
         self.banner.add_button(self.mine)
-        banner_box = QVBoxLayout()
-        banner_box.setContentsMargins(theme.px(12), 0, theme.px(12), theme.px(8))
-        banner_box.addWidget(self.banner)
-        top.addLayout(banner_box)
-        banner_box.setContentsMargins(0, theme.px(2), 0, 0)
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self.checks = QFrame()
-        self._checks = QVBoxLayout(self.checks)
-        self._checks.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), 0)
-        self._checks.setSpacing(theme.px(6))
-        column.addWidget(self.checks)
-        column.addWidget(self.form, 1)
-        self.pane = Pane(content)
-        self.body.addWidget(head)
-        self.body.addWidget(line())
-        self.body.addWidget(self.pane, 1)
-        self.body.addWidget(self.bar)
+        return self.banner
 
     @property
     def editable(self) -> bool:

@@ -6,20 +6,19 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from app.domain.catalogue import NoticeText, Unit
+from app.domain.catalogue import Catalogue, NoticeText
 from app.domain.outage import OutageDraft, OutageKind
-from app.domain.outage_rules import Finding, Problem, buffer, last_end
+from app.domain.outage_rules import Finding, Problem
 from app.domain.place import PlaceBook
 from app.i18n import N_, _, pgettext
-from ui.labels import Look, Role, in_language
 from ui.pages.outages.area_picker import AreaPicker
 from ui.pages.outages.moment_edit import MomentEdit, Now
+from ui.pages.outages.public_end import PublicEnd
 from ui.pages.outages.state import FormState
 from ui.pages.outages.tips import TipsBox, fitting
+from ui.pages.outages.unit_box import UnitBox
 from ui.pages.outages.windows import WindowsEditor
-from ui.pages.outages.words import buffer_look, end_text
 from ui.theme import Theme
-from ui.widgets.chip import Chip
 from ui.widgets.fields import Field, FormGrid, TextArea
 from ui.widgets.locking import lock
 from ui.widgets.segmented import Segmented
@@ -60,8 +59,7 @@ class OutageForm(QWidget):
         theme = self._theme
         kinds = [(k, _(KINDS[k])) for k in OutageKind]
         self.kind = Segmented[OutageKind](theme, kinds, label=_("Kind of notice"))
-        self.unit = QComboBox()
-        self.unit.setAccessibleName(_("Issued by"))
+        self.unit = UnitBox()
         self.title = QLineEdit()
         self.title.setPlaceholderText(_("Road, pipe and work; for the desk only"))
         self.reason = QComboBox()
@@ -80,9 +78,7 @@ class OutageForm(QWidget):
         self.note = QLineEdit()
         self.note.setPlaceholderText(_("Who said so, when"))
         self.note.setAccessibleName(_("Source of the estimate"))
-        self.published = text_label("", "strong")
-        self.published.setAccessibleName(_("Published end"))
-        self.buffer_chip = Chip(theme, Look("", Role.PLAIN))
+        self.public_end = PublicEnd(theme, private=self._private)
         self.areas = AreaPicker(theme)
         self.water_point = TextArea(theme, 3, _(_WATER_POINT))
         self.tips = TipsBox(theme)
@@ -103,7 +99,7 @@ class OutageForm(QWidget):
         grid.add_row(self.fields["title"])
         grid.add_row(self.fields["reason"])
         grid.add_row(self.fields["windows"])
-        end = Field(theme, _("Public end"), self._end_box())
+        end = Field(theme, _("Public end"), self.public_end)
         issuer = Field(theme, _("Issued by"), self.unit)
         if self._private:
             grid.add_row(end, issuer)
@@ -111,7 +107,7 @@ class OutageForm(QWidget):
             grid.add_row(self.fields["internal_end"], end)
             grid.add_row(self.fields["note"], issuer)
         outer = QVBoxLayout(self)
-        gap = theme.px(12)
+        gap = theme.gutter
         outer.setContentsMargins(gap, theme.px(8), gap, gap)
         outer.setSpacing(theme.px(10))
         outer.addLayout(grid)
@@ -120,35 +116,12 @@ class OutageForm(QWidget):
             (_("Water point"), _("For the old and the ill: place and hours"), "water_point"),
         ):
             outer.addWidget(line())
-            outer.addLayout(self._heading(title, hint))
+            outer.addLayout(_heading(theme, title, hint))
             outer.addWidget(self.fields[field])
         outer.addWidget(line())
-        outer.addLayout(self._heading(_("Tips"), _("Printed in this order; two are best")))
+        outer.addLayout(_heading(theme, _("Tips"), _("Printed in this order; two are best")))
         outer.addWidget(self.tips)
         outer.addStretch(1)
-
-    def _end_box(self) -> QWidget:
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(self._theme.px(1))
-        row = QHBoxLayout()
-        row.setSpacing(self._theme.px(8))
-        self.published.setFixedHeight(self._theme.control_height)
-        row.addWidget(self.published)
-        row.addWidget(self.buffer_chip)
-        row.addStretch(1)
-        column.addLayout(row)
-        column.addWidget(text_label(_("What callers are told"), "cap"))
-        return box
-
-    def _heading(self, title: str, hint: str) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(self._theme.px(8))
-        row.addWidget(text_label(title, "section"))
-        row.addWidget(text_label(hint, "cap"))
-        row.addStretch(1)
-        return row
 
     def _connect_signals(self) -> None:
         self.kind.chosen.connect(self._on_kind_chosen)
@@ -163,19 +136,13 @@ class OutageForm(QWidget):
         self.tips.changed.connect(self._on_changed)
         self.tips.rebuilt.connect(lambda: chain_tabs(self.water_point, *self.tips.rows))
 
-    def set_catalogue(self, units: Sequence[Unit], texts: Sequence[NoticeText]) -> None:
+    def set_catalogue(self, catalogue: Catalogue) -> None:
         """Units to choose from and the wordings of tips and reasons."""
         self._quiet = True
-        chosen = self.unit.currentData()
-        self.unit.clear()
-        self.unit.addItem(_("No unit"), None)
-        for unit in units:
-            self.unit.addItem(in_language(unit.name, unit.name_en), unit.id)
-        self._texts = texts
-        self.tips.set_texts(texts)
+        self.unit.set_units(catalogue.units, catalogue.retired.units)
+        self._texts = catalogue.notice_texts
+        self.tips.set_texts(self._texts)
         self._offer_reasons()
-        wanted = self._base.unit_id if self._base is not None else chosen
-        self.unit.setCurrentIndex(max(0, self.unit.findData(wanted)))
         self._quiet = False
 
     def set_places(self, book: PlaceBook, words: Mapping[int, str]) -> None:
@@ -190,7 +157,7 @@ class OutageForm(QWidget):
         self.kind.set_value(draft.kind)
         self.tips.set_kind(draft.kind)
         self._offer_reasons()
-        self.unit.setCurrentIndex(max(0, self.unit.findData(draft.unit_id)))
+        self.unit.choose(draft.unit_id)
         self.title.setText(draft.title)
         self.title.setCursorPosition(0)
         self.reason.setEditText(draft.reason)
@@ -211,7 +178,6 @@ class OutageForm(QWidget):
         """What stands in the form; None before anything was shown."""
         if self._base is None:
             return None
-        unit: int | None = self.unit.currentData() if self.unit.count() else self._base.unit_id
         return replace(
             self._base,
             kind=self.kind.value or self._base.kind,
@@ -223,7 +189,7 @@ class OutageForm(QWidget):
             areas=self.areas.areas(),
             water_point=self.water_point.toPlainText().strip(),
             tips=self.tips.tips(),
-            unit_id=unit,
+            unit_id=self.unit.unit_id,
         )
 
     def unread(self) -> tuple[Problem, ...]:
@@ -303,7 +269,7 @@ class OutageForm(QWidget):
     def _on_areas_changed(self) -> None:
         """Until somebody chooses a unit, the branch of the first estate issues the notice."""
         if self._unit_follows and (branch := self.areas.branch()) is not None:
-            self.unit.setCurrentIndex(max(0, self.unit.findData(branch)))
+            self.unit.choose(branch)
         self._on_changed()
 
     def _on_times_changed(self) -> None:
@@ -317,11 +283,13 @@ class OutageForm(QWidget):
             self.changed.emit()
 
     def _show_buffer(self) -> None:
-        """The published end and how much room it leaves after the site's estimate."""
-        draft = self.draft()
-        end = last_end(draft.windows) if draft is not None else None
-        room = buffer(draft) if draft is not None else None
-        self.published.setText(end_text(end, self._now()) if end is not None else "—")
-        self.buffer_chip.setVisible(room is not None and not self._private)
-        if room is not None:
-            self.buffer_chip.set_look(buffer_look(room))
+        self.public_end.show_draft(self.draft(), self._now())
+
+
+def _heading(theme: Theme, title: str, hint: str) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(theme.px(8))
+    row.addWidget(text_label(title, "section"))
+    row.addWidget(text_label(hint, "cap"))
+    row.addStretch(1)
+    return row

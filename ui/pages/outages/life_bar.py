@@ -89,7 +89,7 @@ class LifeBar(QFrame):
         words.addWidget(self.hint)
         words.addWidget(self.to_correct, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(8))
+        row.setContentsMargins(theme.gutter, theme.px(8), theme.gutter, theme.px(8))
         row.setSpacing(theme.px(8))
         row.addLayout(words, 1)
         row.addWidget(self.reason, 2)

@@ -1,135 +1,72 @@
 """The list of outages at the left: chip, title, times, and how far the time has run."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QLineEdit,
     QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
-from app.domain.outage import OutageLine
+from app.domain.outage import OutageLine, OutageLines
 from app.i18n import _, pgettext
-from ui.labels import Role
 from ui.models.record_table import Cell, Column, RecordTable
-from ui.pages.outages.words import line_look, line_share, line_time
-from ui.theme import FontRole, Theme
-from ui.widgets.buttons import KeyButton
+from ui.pages.outages.line_delegate import LineDelegate
+from ui.pages.outages.words import line_look, line_time
+from ui.theme import Theme
+from ui.widgets.buttons import KeyButton, link_button
 from ui.widgets.card import Card
-from ui.widgets.marks import chip_size, paint_chip
 from ui.widgets.segmented import Segmented
+from ui.widgets.text import text_label
 from ui.widgets.waiting import EmptyState
 
-Index = QModelIndex | QPersistentModelIndex
-_BAR = {Role.OK: "markOk", Role.SOON: "markSoon", Role.OVER: "markOver"}
+PAGE = 300
+SEARCH_MS = 150
 
 
-class LineDelegate(QStyledItemDelegate):
-    """Paints one outage."""
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the list wants to be read: past ones too, words to search for, how many rows."""
 
-    def __init__(
-        self, theme: Theme, now: Callable[[], datetime], table: RecordTable[OutageLine]
-    ) -> None:
-        super().__init__()
-        self._theme, self._now, self._table = theme, now, table
-        self._body, self._bold = theme.font(), theme.font(bold=True)
-        self._small = theme.font(FontRole.CAPTION)
-
-    @override
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        line = self._table.record(index.row())
-        if line is None:
-            return
-        painter.save()
-        theme, rect = self._theme, QRect(option.rect)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        if selected:
-            painter.fillRect(rect, theme.color("selRow"))
-            painter.fillRect(
-                QRect(rect.left(), rect.top(), 3, rect.height()), theme.color("accent")
-            )
-        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.color("border"))
-        inner = rect.adjusted(theme.px(12), theme.px(8), -theme.px(10), -theme.px(8))
-        self._content(painter, inner, line)
-        painter.restore()
-
-    def _content(self, painter: QPainter, inner: QRect, line: OutageLine) -> None:
-        theme, at = self._theme, self._now()
-        look = line_look(line, at)
-        size = chip_size(theme, look).boundedTo(inner.size())
-        paint_chip(painter, QRect(inner.topLeft(), size), look, theme)
-        self._district(painter, inner.adjusted(size.width() + theme.px(6), 0, 0, 0), line)
-        top = inner.top() + size.height() + theme.px(3)
-        over = look.role is Role.DONE
-        metrics = QFontMetrics(self._bold)
-        painter.setFont(self._body if over else self._bold)
-        painter.setPen(theme.color("text2" if over else "text"))
-        title = metrics.elidedText(
-            line.title or _("(no title yet)"), Qt.TextElideMode.ElideRight, inner.width()
-        )
-        box = QRect(inner.left(), top, inner.width(), metrics.height())
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, title)
-        small = QFontMetrics(self._small)
-        painter.setFont(self._small)
-        painter.setPen(theme.color("text2"))
-        box = QRect(inner.left(), box.bottom() + 1, inner.width(), small.height())
-        text = small.elidedText(line_time(line), Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
-        share = line_share(line, at)
-        if share is not None:
-            bar = QRect(inner.left(), box.bottom() + theme.px(5), inner.width(), theme.px(5))
-            painter.fillRect(bar, theme.color("sunken"))
-            bar.setWidth(round(bar.width() * share))
-            painter.fillRect(bar, theme.color(_BAR.get(look.role, "markOk")))
-
-    def _district(self, painter: QPainter, room: QRect, line: OutageLine) -> None:
-        small = QFontMetrics(self._small)
-        room.setHeight(self._theme.px(20))
-        painter.setFont(self._small)
-        painter.setPen(self._theme.color("text3"))
-        if small.horizontalAdvance(line.district) <= room.width():
-            side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-            painter.drawText(room, side, line.district)
-
-    @override
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        line = self._table.record(index.row())
-        runs = line is not None and line_share(line, self._now()) is not None
-        height = (
-            self._theme.px(22 + 3 + 16)
-            + QFontMetrics(self._bold).height()
-            + QFontMetrics(self._small).height()
-        )
-        return QSize(self._theme.px(180), height + self._theme.px(12 if runs else 0))
+    past: bool
+    words: str
+    most: int
 
 
 class OutageList(Card):
-    """`chosen(id)` when a person picks an outage; filter and past ones are told by signals."""
+    """`chosen(id)` when a person picks an outage; `asked` when other rows are wanted.
+
+    A list that is there whole is filtered at once; one that was cut is searched where all are.
+    """
 
     chosen = Signal(object)
     new_requested = Signal()
-    past_toggled = Signal(bool)
+    asked = Signal()
 
     def __init__(self, theme: Theme, now: Callable[[], datetime]) -> None:
         super().__init__(theme, pgettext("list", "Outages"))
         self._lines: tuple[OutageLine, ...] = ()
+        self._read = Question(past=False, words="", most=PAGE)
+        self._most, self._cut = PAGE, False
         self._current: UUID | None = None
         self.flush()
         column = Column[OutageLine]("outage", _("Outage"), lambda line: self._cell(line, now()))
         self.table = RecordTable[OutageLine]([column], lambda line: line.id, self)
         self._build(theme, now)
-        self.scope.chosen.connect(self.past_toggled.emit)
-        self.filter.textChanged.connect(lambda _text: self._show())
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(SEARCH_MS)
+        self._soon.timeout.connect(self.asked.emit)
+        self.scope.chosen.connect(lambda _past: self._on_scope_chosen())
+        self.filter.textChanged.connect(lambda _text: self._on_filter_changed())
+        self.more_button.clicked.connect(lambda _checked: self._on_more_requested())
         self.view.selectionModel().currentRowChanged.connect(self._on_current_changed)
 
     def _build(self, theme: Theme, now: Callable[[], datetime]) -> None:
@@ -163,18 +100,64 @@ class OutageList(Card):
         self.view.setItemDelegate(self.delegate)
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.empty = EmptyState(
-            theme, "droplet-off", _("No outage at present."), _("Ctrl+N writes a notice.")
-        )
+        self.empty = EmptyState(theme, "droplet-off", "")
         self.empty.hide()
         self.body.addWidget(bar)
         self.body.addWidget(self.view, 1)
         self.body.addWidget(self.empty, 1)
+        self.body.addWidget(self._build_rest(theme))
 
-    def set_lines(self, lines: tuple[OutageLine, ...]) -> None:
-        """Show these; the chosen one stays chosen."""
-        self._lines = lines
+    def _build_rest(self, theme: Theme) -> QWidget:
+        """Under the list: that there are more, and the way to them."""
+        self.rest = QFrame()
+        self.rest.setProperty("role", "cardFooter")
+        self.rest_words = text_label("", "cap2", wrap=True)
+        self.more_button = link_button(theme, _("Show more"))
+        column = QVBoxLayout(self.rest)
+        column.setContentsMargins(theme.px(12), theme.px(6), theme.px(10), theme.px(6))
+        column.setSpacing(theme.px(2))
+        column.addWidget(self.rest_words)
+        column.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.rest.hide()
+        return self.rest
+
+    def question(self) -> Question:
+        """What to read now."""
+        words = self.filter.text().strip() if self._cut else ""
+        return Question(bool(self.scope.value), words, self._most)
+
+    def set_lines(self, found: OutageLines, question: Question) -> None:
+        """Show what was read; the chosen one stays chosen."""
+        self._lines, self._read = found.lines, question
+        if not question.words:
+            self._cut = found.more
+        words = _("The latest {n}; the filter searches all.").format(n=len(found.lines))
+        if question.words:
+            words = _("The latest {n} of those found.").format(n=len(found.lines))
+        self.rest_words.setText(words)
+        self.rest.setVisible(found.more)
         self._show()
+        if self.question() != question:  # typed before it was known that the list is cut
+            self._soon.start()
+
+    def focus_filter(self) -> None:
+        """Put the cursor into the filter."""
+        self.filter.setFocus()
+        self.filter.selectAll()
+
+    def _on_scope_chosen(self) -> None:
+        self._most, self._cut = PAGE, False
+        self.asked.emit()
+
+    def _on_more_requested(self) -> None:
+        self._most += PAGE
+        self.asked.emit()
+
+    def _on_filter_changed(self) -> None:
+        self._show()
+        if self._cut:
+            self._most = PAGE
+            self._soon.start()
 
     def choose(self, outage_id: UUID | None) -> None:
         """Mark an outage without telling `chosen`."""
@@ -195,7 +178,8 @@ class OutageList(Card):
         self.table.refresh_times()
 
     def _show(self) -> None:
-        words = self.filter.text().lower().split()
+        typed = self.filter.text().strip()
+        words = [] if typed == self._read.words else typed.lower().split()
         shown = [
             line
             for line in self._lines
@@ -206,6 +190,10 @@ class OutageList(Card):
         self.view.selectionModel().blockSignals(False)
         self.view.setVisible(bool(shown))
         self.empty.setVisible(not shown)
+        none, hint = _("No outage at present."), _("Ctrl+N writes a notice.")
+        if typed:
+            none, hint = _("No outage matches the filter."), ""
+        self.empty.show_state("droplet-off", none, hint)
         self.choose(self._current)
 
     def _on_current_changed(self, now: QModelIndex, _before: QModelIndex) -> None:
