@@ -1,11 +1,9 @@
-"""Enum → words, colour role and mark. Times are told by `ui.moments`, offered here as well.
+"""Enum → words, colour role and mark; what `ui.looks` and `ui.moments` have is offered as well.
 
 Tables are kept by type: members of different enums may be equal as strings.
 """
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import Enum, StrEnum
+from enum import Enum
 
 from app.domain.account import AccountStatus, Relation
 from app.domain.call import CallState, Mood, Outcome
@@ -13,9 +11,10 @@ from app.domain.catalogue import Callback, Grade, RequestKind, ScriptTab, Step, 
 from app.domain.outage import Effect, OutageKind, OutageState, Phase
 from app.domain.people import Seat
 from app.domain.search import Found, Reading
-from app.domain.ticket import Clock, TicketAction, TicketState, TicketView, clock_state
+from app.domain.ticket import TicketAction, TicketState, TicketView
 from app.domain.ticket_moves import ACTION_NAMES, STATE_NAMES
 from app.i18n import N_, _, current_language
+from ui.looks import Look, Mark, Role, clock_look
 from ui.moments import (
     ago_text,
     clock_text,
@@ -25,7 +24,6 @@ from ui.moments import (
     local_time,
     month_day,
     seconds_text,
-    spoken_duration,
     timer_text,
 )
 
@@ -47,43 +45,6 @@ __all__ = [
     "seconds_text",
     "timer_text",
 ]
-
-
-class Mark(StrEnum):
-    """Glyphs that tell states apart without colour (DESIGN-UI section 3)."""
-
-    NONE = "none"
-    RING = "ring"
-    TRIANGLE = "triangle"
-    DIAMOND = "diamond"
-    BARS = "bars"
-    CHECK = "check"
-    FLAG = "flag"
-    DOT = "dot"
-
-
-class Role(StrEnum):
-    """Colour roles of chips, banners and marks."""
-
-    PLAIN = "plain"
-    OK = "ok"
-    SOON = "soon"
-    OVER = "over"
-    HOLD = "hold"
-    DONE = "done"
-    SUP = "sup"
-    ACCENT = "accent"
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a state is shown: words, colour role, mark. `boxed` draws tint and border also for ok."""
-
-    text: str
-    role: Role = Role.PLAIN
-    mark: Mark = Mark.NONE
-    boxed: bool = False
-    spoken: str = ""
 
 
 _LABELS: dict[type[Enum], dict[Enum, str]] = {
@@ -189,6 +150,11 @@ _LABELS: dict[type[Enum], dict[Enum, str]] = {
         Seat.DISPATCHER: N_("Dispatcher"),
         Seat.BRANCH: N_("Branch"),
         Seat.SUPERVISOR: N_("Supervisor"),
+        Seat.GUIDE: N_("Lobby guide"),
+        Seat.EXPERT: N_("Expert seat"),
+        Seat.CALLBACK: N_("Call-back and quality"),
+        Seat.ADMINISTRATOR: N_("Administrator"),
+        Seat.AUDITOR: N_("Auditor"),
     },
     Found: {
         Found.ACCOUNT: N_("Accounts"),
@@ -265,32 +231,6 @@ def look(value: Enum) -> Look:
     """Words, colour role and mark for an enum value."""
     role, mark = _LOOKS.get(type(value), {}).get(value, (Role.PLAIN, Mark.NONE))
     return Look(label(value), role, mark)
-
-
-def clock_look(
-    due_at: datetime | None, limit: timedelta, at: datetime, *, done: bool = False
-) -> Look:
-    """How a ticket stands against its limit at `at`: 剩 3:40, 超时 1:20, 已办结."""
-    state = clock_state(due_at, limit, at, done=done)
-    if due_at is None or state is Clock.DONE:
-        text = _("Closed") if state is Clock.DONE else _("No limit")
-        return Look(text, Role.DONE, Mark.CHECK if state is Clock.DONE else Mark.NONE)
-    left = duration_text(abs(due_at - at))
-    spoken = spoken_duration(abs(due_at - at))
-    if state is Clock.OVER:
-        return Look(
-            _("Over {time}").format(time=left),
-            Role.OVER,
-            Mark.DIAMOND,
-            spoken=_("Overdue by {time}").format(time=spoken),
-        )
-    soon = state is Clock.SOON
-    return Look(
-        _("Left {time}").format(time=left),
-        Role.SOON if soon else Role.OK,
-        Mark.TRIANGLE if soon else Mark.RING,
-        spoken=_("{time} left").format(time=spoken),
-    )
 
 
 def in_language(chinese: str, english: str) -> str:

@@ -89,6 +89,38 @@ def choosing_category(program: Program) -> None:
     key(program, "Down")
 
 
+def bill(program: Program) -> None:
+    """A household that owes asks about its bill."""
+    _choose_category(program, demo_cast().cut_off.number, "slsf")
+
+
+def leak_reported(program: Program) -> None:
+    """Somebody else reports a leak that is open already."""
+    page = call_from(program, demo_cast().unknown.number)
+    key(program, "3")
+    found = program.window.services.calls.pop(demo_cast().leak.number)
+    page.lookup.take_account(found.accounts[0].id)
+    program.wait(lambda: not program.application.tasks.pending)
+    program.settle()
+
+
+def dispatch_in_outage(program: Program) -> None:
+    """The outage is ticked, but somebody has to go and look."""
+    page = call_from(program, demo_cast().outage.number)
+    page.work.insert_script()
+    page.work.card.form.complaint.setFocus()
+    insert(program, "同一栋楼别的单元有水，只有二单元没有水。")
+    _answer_questions(program, page)
+    key(program, "F9")
+
+
+def _choose_category(program: Program, number: str, initials: str) -> None:
+    page = call_from(program, number)
+    page.work.card.form.category.setFocus()
+    QTest.keyClicks(QApplication.focusWidget(), initials)
+    key(program, "Return")
+
+
 def toasts(program: Program) -> None:
     idle(program)
     shown = program.window.toasts
@@ -125,6 +157,9 @@ DESK_SHOTS: tuple[Shot, ...] = (
     Shot("1-call-desk-category", choosing_category),
     Shot("1-call-desk-registered", registered),
     Shot("1-call-desk-parked", parked),
+    Shot("1-call-desk-bill", bill),
+    Shot("1-call-desk-leak", leak_reported),
+    Shot("1-call-desk-dispatch-outage", dispatch_in_outage),
     Shot("6-toasts", toasts),
     Shot("6-sign-in", sign_in, window=lambda _program: _SHOWN["sign_in"]),
 )

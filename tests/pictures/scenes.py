@@ -19,6 +19,7 @@ from app.domain.phone import read_number
 from app.domain.ticket import QueueFilter, TicketView
 from app.services.demo_data import DEMO_LOGIN, demo_cast
 from tests.helpers.program import Program
+from ui.shell.call_state import AgentState
 
 # The moment of the mock-ups: a Tuesday evening, an outage has just been put off.
 NOW = datetime(2026, 7, 14, 17, 52, 6, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -54,6 +55,7 @@ def clear_desk(program: Program) -> None:
     for call_id in list(page.room.desk.cases):
         program.window.services.calls.discard(call_id)
         page.room.desk.close(call_id)
+    program.window.control.set_agent_state(AgentState.READY)
     page.show_case()
     program.settle()
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,10 +14,11 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.data.accounts import BillingRow
-from app.domain.call import ScreenPop
+from app.domain.call import Promise, ScreenPop
 from app.domain.errors import Unavailable
 from tests.helpers.call_desk import ALT, CTRL, DeskRoom, open_desk, outage_at_liuquan
-from tests.helpers.seeds import OWNER_PHONE, PROPERTY_PHONE, UNKNOWN_PHONE, ZHOU
+from tests.helpers.seeds import NOW, OWNER_PHONE, PROPERTY_PHONE, UNKNOWN_PHONE, ZHOU
+from ui.pages.call_desk.history_cards import unrepeated
 from ui.pages.call_desk.topics import is_high
 
 Key = Qt.Key
@@ -59,7 +62,8 @@ def report_leak(desk: DeskRoom, *, ticked: bool = False) -> None:
 
 def shown_checks(desk: DeskRoom) -> list[str]:
     card = desk.page.work.diagnosis
-    return [row._result.text() for row in card._lines if row._result.isVisible()]
+    results = [label for row in card._lines for label in (row._result, row._unknown)]
+    return [label.text() for label in results if label.isVisible()]
 
 
 def test_that_a_leak_shows_the_open_leaks_of_the_estate_and_joins_them(desk: DeskRoom) -> None:
@@ -114,7 +118,7 @@ def test_that_a_bill_shows_usage_arrears_and_as_of(desk: DeskRoom) -> None:
     assert "Last month 18 m³, before that 6 on average" in card.banner.accessibleName()
     checks = shown_checks(desk)
     assert "6 / 7 / 6 / 18 m³" in checks
-    assert "In arrears: 312.75 yuan" in checks
+    assert "Owes 312.75 yuan" in checks
     assert "Billing" in card._lines[0]._source.text()
 
 
@@ -219,3 +223,10 @@ def test_that_the_read_back_stays_in_view_where_the_window_is_low(desk: DeskRoom
     assert card.visibleRegion().boundingRect().height() == card.height()
     assert bottom <= desk.page.height()
     assert card.height() >= card.layout().totalHeightForWidth(card.width())
+
+
+def test_that_what_was_promised_again_stands_once() -> None:
+    first = Promise(uuid4(), NOW, "林晓月", "07", "明早 6:00 恢复供水", NOW, None, None, None)
+    again = replace(first, id=uuid4(), made_at=NOW + timedelta(hours=1), seat_no="03")
+    other = replace(first, id=uuid4(), text="2 小时内到场")
+    assert unrepeated((again, first, other)) == (again, other)

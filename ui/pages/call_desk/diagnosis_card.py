@@ -115,6 +115,7 @@ class _Row:
         self._name.setContentsMargins(0, 0, theme.px(8), 0)  # the grid drops this column's gap
         self._result = text_label("", "value", wrap=True)
         self._missing = text_label("", "cap", wrap=True)  # what is not connected has a long name
+        self._unknown = text_label("", "cap", wrap=True)  # has no source beside it
         self._source = text_label("", "cap")
         self._chip = Chip(theme, Look(""))
         middle = Qt.AlignmentFlag.AlignVCenter
@@ -125,6 +126,7 @@ class _Row:
         grid.addWidget(self._name, row, 1, middle)
         grid.addWidget(self._result, row, 2, middle)
         grid.addWidget(self._missing, row, 1, 1, 2, middle)
+        grid.addWidget(self._unknown, row, 2, 1, 2, middle)
         grid.addWidget(self._source, row, 3, right)
         grid.addWidget(self._chip, row, 3, right)
 
@@ -139,24 +141,28 @@ class _Row:
         self._icon.setPixmap(theme.pixmap(shown.icon, "text3" if quiet else tint))
         (self._name if connected else self._missing).setText(shown.name)
         self._missing.setAccessibleName(f"{shown.name}: {shown.result}")
+        unknown = shown.verdict is Verdict.UNKNOWN
+        self._unknown.setText(shown.result)
+        self._unknown.setAccessibleName(f"{shown.name}: {shown.result}")
         self._result.setText(shown.result)
         self._result.setAccessibleName(f"{shown.name}: {shown.result} {shown.source}".strip())
         strong = "true" if shown.verdict in _LOUD else ""
-        restyle(self._result, role="cap" if quiet else "value", strong=strong)
+        restyle(self._result, strong=strong)
         self._source.setText(shown.source if connected else shown.result)
         self._chip.set_look(Look(shown.chip, role, _MARKS.get(role, Mark.NONE), boxed=True))
-        for widget in (self._name, self._result):
-            widget.setVisible(connected)
+        self._name.setVisible(connected)
+        self._result.setVisible(connected and not unknown)
+        self._unknown.setVisible(unknown)
         self._missing.setVisible(not connected)
         self._chip.setVisible(connected and bool(shown.chip))
-        self._source.setVisible(not shown.chip)
+        self._source.setVisible(not shown.chip and not unknown)
         self._icon.setVisible(True)
         self._divider.setVisible(self._row > 0)
         self._grid.setRowMinimumHeight(self._row, theme.row_height() - theme.px(4))
 
     def hide(self) -> None:
         """This call has fewer checks."""
-        for widget in (self._icon, self._name, self._result, self._missing, self._source,
-                       self._chip, self._divider):  # fmt: skip
+        for widget in (self._icon, self._name, self._result, self._missing, self._unknown,
+                       self._source, self._chip, self._divider):  # fmt: skip
             widget.hide()
         self._grid.setRowMinimumHeight(self._row, 0)

@@ -1,5 +1,6 @@
 """What we told this caller, what is still open, and earlier calls."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape
@@ -42,7 +43,7 @@ class PromisesCard(Card):
 
     def show_case(self, case: Case, now: datetime) -> None:
         """Show the promises; hidden when there are none."""
-        promises = case.promises()
+        promises = unrepeated(case.promises())
         self.setVisible(bool(promises))
         broken = sum(1 for p in promises if p.broken(now) and p.fulfilled_at is None)
         self._broken.setVisible(broken > 0)
@@ -55,6 +56,14 @@ class PromisesCard(Card):
         seat = _("Seat {number}").format(number=promise.seat_no or "—")
         words = f"{escape(seat)} <b>{escape(promise.text)}</b>{escape(_(', '))}{escape(state)}"
         return Timed(day_time(promise.made_at, now), words)
+
+
+def unrepeated(promises: Sequence[Promise]) -> tuple[Promise, ...]:
+    """What was promised several times in the same words stands once, as it was said last."""
+    once: dict[tuple[str, datetime], Promise] = {}
+    for promise in promises:
+        once.setdefault((promise.text, promise.due_at), promise)
+    return tuple(once.values())
 
 
 class TicketsCard(Card):

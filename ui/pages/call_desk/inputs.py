@@ -36,7 +36,7 @@ class AccountEdit(SearchBox):
 
     def __init__(self, theme: Theme) -> None:
         name = _("Account no.")
-        super().__init__(theme, name=name, placeholder=_("F3: number, address, name"), icon=False)
+        super().__init__(theme, name=name, placeholder=_("F3: name, address"), icon=False)
         self._shown = ""
         self._cards: tuple[AccountCard, ...] = ()
         self._more = False

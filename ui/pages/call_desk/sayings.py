@@ -63,7 +63,7 @@ def speech(
     draft = case.draft
     values = values_for(case, diagnosis, company=company, zone=zone)
     category = catalogue.category(draft.category_code)
-    group = category.group if category and not _is_low_pressure(diagnosis) else ""
+    group = category.group if category else ""
     code = script_code(diagnosis.finding, draft.request_kind, group)
     if code == Finding.OUTAGE_ACTIVE.value and _is_low_pressure(diagnosis):
         code = _LOW_PRESSURE

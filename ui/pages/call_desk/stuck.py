@@ -1,6 +1,6 @@
 """A column whose last card is always in view: the read-back is read aloud at the end of a call."""
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
@@ -12,7 +12,7 @@ from ui.widgets.card import Card
 
 _RESIZING = (QEvent.Type.LayoutRequest, QEvent.Type.Resize)
 _ALL = 16777215  # what Qt calls no limit
-_LEAST_HEIGHT = 480  # px at 100 % from which there is room for cards above it
+_MOST = 0.3  # of the column's height that the last card may keep for itself
 
 
 def tighten_body(theme: Theme, card: Card) -> None:
@@ -21,11 +21,11 @@ def tighten_body(theme: Theme, card: Card) -> None:
 
 
 class Stuck(QWidget):
-    """`upper` scrolls, `last` stands below it; where the window is low, all scrolls together."""
+    """`upper` scrolls, `last` stands below it; where that takes too much, all scrolls together."""
 
     def __init__(self, theme: Theme, upper: Pane, last: Card) -> None:
         super().__init__()
-        self._theme, self._upper, self._last = theme, upper, last
+        self._upper, self._last = upper, last
         compact = theme.density is Density.COMPACT
         if compact:
             tighten_body(theme, last)
@@ -38,16 +38,26 @@ class Stuck(QWidget):
         content = upper.widget()
         assert content is not None  # a pane is made with it
         self._content = content
-        content.installEventFilter(self)
+        self._soon = QTimer(self)  # a limit that is set while the column is laid out is not seen
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._fit)
+        for watched in (content, last):
+            watched.installEventFilter(self)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._content and event.type() in _RESIZING:
-            self._fit()
+        if event.type() in _RESIZING:
+            self._soon.start()
         return False
 
     def _fit(self) -> None:
         """The upper cards take what they need; what is left over belongs to the last card."""
+        last = self._last.layout()
+        tall = last.totalHeightForWidth(self._last.width()) if last is not None else 0
+        stuck = tall <= self.height() * _MOST
+        if stuck is not self.stuck:
+            self._arrange(stuck=stuck)
         layout = self._content.layout()
         needed = layout.totalHeightForWidth(self._content.width()) if layout is not None else -1
         self._upper.setMaximumHeight(needed if self.stuck and needed > 0 else _ALL)
@@ -55,9 +65,7 @@ class Stuck(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        stuck = self.height() >= self._theme.px(_LEAST_HEIGHT)
-        if stuck is not self.stuck:
-            self._arrange(stuck=stuck)
+        self._soon.start()
 
     def _arrange(self, *, stuck: bool) -> None:
         self.stuck = stuck
@@ -66,4 +74,3 @@ class Stuck(QWidget):
             self._column.addWidget(self._last)
         else:
             inner.addWidget(self._last)
-        self._fit()

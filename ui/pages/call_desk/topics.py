@@ -157,7 +157,7 @@ def _bill(diagnosis: Diagnosis) -> tuple[Conclusion, tuple[CheckLine, ...]]:
     source = billing_source(account, diagnosis.at)
     used = _used(account)
     arrears = CheckLine(
-        CHECK_ICONS[Check.ARREARS], _("Arrears and balance"), arrears_text(account), source,
+        CHECK_ICONS[Check.ARREARS], _("Balance"), arrears_text(account), source,
         Verdict.NOTICE if account.in_arrears else Verdict.CLEAR,
     )  # fmt: skip
     usage = CheckLine(

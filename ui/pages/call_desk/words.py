@@ -111,7 +111,7 @@ def check_line(checked: Checked, diagnosis: Diagnosis) -> CheckLine:
 def _outage_line(name: str, verdict: Verdict, diagnosis: Diagnosis) -> CheckLine:
     at, icon = clock_text(diagnosis.at), CHECK_ICONS[Check.OUTAGE]
     if diagnosis.outage is None or diagnosis.phase is None:
-        return CheckLine(icon, name, _(NO_OUTAGE), at, verdict)
+        return CheckLine(icon, name, _("No outage here"), at, verdict)
     outage = diagnosis.outage
     low = outage.effect is Effect.LOW_PRESSURE and diagnosis.phase is Phase.ACTIVE
     state = label(outage.effect) if low else label(diagnosis.phase)
@@ -129,7 +129,7 @@ def _outage_line(name: str, verdict: Verdict, diagnosis: Diagnosis) -> CheckLine
 def arrears_text(account: AccountCard) -> str:
     """What the account owes, or has in credit."""
     if account.in_arrears:
-        return _("In arrears: {amount} yuan").format(amount=f"{account.arrears:.2f}")
+        return _("Owes {amount} yuan").format(amount=f"{account.arrears:.2f}")
     if account.balance is not None:
         return _("In credit: {amount} yuan").format(amount=f"{account.balance:.2f}")
     return _("No arrears")
@@ -146,7 +146,7 @@ def status_text(account: AccountCard) -> str:
 def _area_text(diagnosis: Diagnosis) -> str:
     area = diagnosis.area_calls
     if area is None or area.calls == 0:
-        return _("No other call from this estate")
+        return _("No other calls")
     if area.merged >= area.calls:
         return ngettext("{n} call, merged", "{n} calls, all merged", area.calls).format(
             n=area.calls
