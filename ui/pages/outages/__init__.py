@@ -20,7 +20,7 @@ def _load() -> type[Page]:
 
 def _running(services: "Services") -> int:
     at, on = services.clock(), {Phase.ACTIVE, Phase.OVERRUN}
-    return sum(1 for line in services.outages.lines() if line.phase(at) in on)
+    return sum(1 for line in services.outages.lines().lines if line.phase(at) in on)
 
 
 PAGE = PageSpec(
