@@ -5,6 +5,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtWidgets import QCheckBox
+
 from tests.helpers.program import Program
 from tests.pictures.scenes import Shot
 
@@ -76,6 +78,48 @@ def section(key: str, program: Program) -> None:
     program.settle()
 
 
+def _catalogue(program: Program, key: str) -> Any:
+    program.window.navigate("settings", key)
+    program.settle()
+    page: Any = program.window.page("settings")
+    pane = page.panes_by_key[key]
+    for name in list(pane.typed):
+        pane.typed.pop(name)
+    pane.give_up()
+    program.settle()
+    return pane
+
+
+def new_category(program: Program) -> None:
+    """A new category, saved too early: what is missing is said at its fields."""
+    pane = _catalogue(program, "categories")
+    pane.add()
+    pane.form.fields["group"].editor.setEditText("水质")
+    pane.form.fields["name"].editor.setText("水垢咨询")
+    pane.save()
+    program.settle()
+
+
+def unit_needed(program: Program) -> None:
+    """The last unit of a scope of work cannot go out of use."""
+    pane = _catalogue(program, "units")
+    rows = pane.table.rows
+    alone = next(u for u in rows if [x.kind for x in rows].count(u.kind) == 1)
+    pane.choose(alone.id)
+    pane.form.fields["active"].editor.findChildren(QCheckBox)[0].click()
+    pane.save()
+    program.settle()
+
+
+def unsaved_script(program: Program) -> None:
+    """Another script is looked at while a new one is not saved yet."""
+    pane = _catalogue(program, "scripts")
+    pane.add()
+    pane.form.fields["title"].editor.setText("冻表")
+    pane.list.choose_first()
+    program.settle()
+
+
 OFFICE_SHOTS: tuple[Shot, ...] = (
     Shot("4-accounts-preview", preview),
     Shot("4-accounts-preview-missing", preview_missing),
@@ -84,4 +128,7 @@ OFFICE_SHOTS: tuple[Shot, ...] = (
     Shot("4-accounts-file-gone", gone_file),
     *(Shot(f"5-settings-{key}", partial(section, key)) for key in SECTIONS),
     *(Shot(f"5-settings-{key}-supervisor", partial(section, key), SUPERVISOR) for key in SECTIONS),
+    Shot("5-settings-new-category", new_category, SUPERVISOR),
+    Shot("5-settings-unit-needed", unit_needed, SUPERVISOR),
+    Shot("5-settings-unsaved-script", unsaved_script, SUPERVISOR),
 )

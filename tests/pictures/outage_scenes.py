@@ -115,6 +115,15 @@ def restored(program: Program) -> None:
     _open(program, OutageState.RESTORED)
 
 
+def cut_list(program: Program) -> None:
+    """More outages than are listed at first."""
+    page = _open(program, OutageState.PUBLISHED)
+    question = page.list.question()
+    found = page.outages.lines(show_past=True, most=4)
+    page.list.set_lines(found, question)
+    program.settle()
+
+
 OUTAGE_SHOTS: tuple[Shot, ...] = (
     Shot("3-outages-dispatcher", published, DISPATCHER),
     Shot("3-outages-draft-errors", draft_with_errors, DISPATCHER),
@@ -126,4 +135,5 @@ OUTAGE_SHOTS: tuple[Shot, ...] = (
     Shot("3-outages-restore-asked", restore_asked, DISPATCHER),
     Shot("3-outages-cancel-asked", cancel_asked, DISPATCHER),
     Shot("3-outages-restored", restored, DISPATCHER),
+    Shot("3-outages-cut-list", cut_list, DISPATCHER),
 )
