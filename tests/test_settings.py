@@ -113,3 +113,17 @@ def test_that_a_wrong_environment_is_told_in_words(
     with pytest.raises(InvalidInput) as caught:
         load_settings(machine=none, person=none, environment=given)
     assert word in caught.value.message()
+
+
+def test_that_whether_a_file_may_hold_the_key_is_the_machines_choice(tmp_path: Path) -> None:
+    machine = written(tmp_path / "m.toml", '[desk]\nkey_file = "never"')
+    person = written(tmp_path / "p.toml", '[desk]\nkey_file = "always"')
+    settings = load_settings(machine=machine, person=person, environment={})
+    assert settings.desk.key_file == "never"
+    with pytest.raises(InvalidInput) as caught:
+        load_settings(
+            machine=written(tmp_path / "w.toml", '[desk]\nkey_file = "perhaps"'),
+            person=tmp_path / "none",
+            environment={},
+        )
+    assert "perhaps" in caught.value.message()

@@ -1,6 +1,7 @@
 """The key of one person on one desk: where it is kept, and what it opens."""
 
 import stat
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -159,3 +160,12 @@ def test_that_a_damaged_key_file_is_said_and_stays(key_store, tmp_path: Path):
 def test_that_any_text_comes_back(tmp_path_factory: pytest.TempPathFactory, text: str, about: str):
     mine = DeskSeal("lin", tmp_path_factory.getbasetemp() / "any", KeyFile.ALWAYS)
     assert mine.open(mine.close(text, about), about) == text
+
+
+def test_that_the_start_of_the_program_waits_for_no_key_and_no_cryptography():
+    words = (
+        "import sys, app.bootstrap; from app.integrations.secrets import DeskSeal, KeyFile;"
+        "from pathlib import Path; DeskSeal('lin', Path('none'), KeyFile.INSTEAD);"
+        "sys.exit(bool({'cryptography', 'keyring'} & sys.modules.keys()))"
+    )
+    assert subprocess.run([sys.executable, "-c", words], check=False).returncode == 0

@@ -1,5 +1,6 @@
 """The screen while the database is away: what it says, what it keeps, what happens on return."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,14 +14,17 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
+from app.bootstrap import Core, sign_in
+from app.data.engine import Database
 from app.domain.call import CallState
 from app.domain.errors import Unavailable
 from app.domain.outbox import OutboxKind, Standing
+from app.settings import Paths, Settings
 from tests.helpers.call_desk import ALT, CTRL, DeskRoom, open_desk, outage_at_liuquan
-from tests.helpers.seeds import OWNER_PHONE, UNKNOWN_PHONE
+from tests.helpers.seeds import AGENT, NOW, OWNER_PHONE, UNKNOWN_PHONE
 from ui.courier import HEARTBEAT, PAUSES, Courier
 from ui.shell.outbox_view import OutboxView
-from ui.tasks import Tasks
+from ui.tasks import InlineTasks, Tasks
 
 Key = Qt.Key
 
@@ -270,3 +274,29 @@ def test_that_a_full_disk_keeps_the_form(office: Office, monkeypatch: pytest.Mon
     office.desk.key(Key.Key_Return, CTRL)
     assert office.desk.case.registered is not None
     assert [k.kind for k in office.desk.services.outbox.waiting()] == [OutboxKind.REGISTER]
+
+
+def test_that_the_list_opens_from_the_commands(office: Office) -> None:
+    office.desk.key(Key.Key_K, CTRL)
+    palette = office.desk.window.overlays.palette
+    palette.field.setText("dfx")
+    QTest.keyClick(palette.field, Key.Key_Return)
+    assert office.view.panel.isVisible()
+    assert "Everything was sent." in texts(office.view.panel)
+
+
+def test_that_a_server_that_is_away_is_noticed_though_nothing_waits(
+    tmp_path: Path, qapp: QApplication
+) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))  # nobody listens there
+        port = closed.getsockname()[1]
+        database = Database(f"postgresql+psycopg://app@127.0.0.1:{port}/hotline")
+        settings = Settings(paths=Paths(data=tmp_path, log=tmp_path))
+        services = sign_in(Core(settings, database, lambda: NOW), AGENT, lambda _c: None)
+        courier = Courier(InlineTasks())
+        courier.serve(services)
+        assert courier.since == NOW
+        assert courier._timer.isActive()
+        courier.stop()
+        database.close()

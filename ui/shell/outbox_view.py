@@ -11,6 +11,8 @@ from app.domain.outbox import Delivery, Kept
 from app.i18n import _, ngettext
 from ui.courier import Courier
 from ui.labels import clock_text
+from ui.navigation import ActionSpec
+from ui.shell.action_table import SHELL
 from ui.shell.outbox_panel import OutboxPanel
 from ui.tasks import Lane
 
@@ -46,6 +48,9 @@ class OutboxView(QObject):
         self.panel.retry_requested.connect(self._on_retry)
         self.panel.discard_requested.connect(self._on_discard)
         self.panel.form_requested.connect(self._on_form_requested)
+        window.action_table.register(
+            [ActionSpec("", _("Outbox"), self.open, "dfx", "inbox")], page=SHELL, group=_("General")
+        )
         window.offline.list_requested.connect(self.open)
         window.offline.retry_requested.connect(courier.look)
         courier.changed.connect(self.show_standing)
