@@ -95,6 +95,7 @@ def _ticket_columns() -> tuple[Any, ...]:
         TicketRow.limit_minutes,
         TicketRow.due_step,
         TicketRow.due_complete,
+        TicketRow.limits,
         TicketRow.finish_due_at,
         TicketRow.finish_complete,
         TicketRow.contacted_at,
@@ -256,6 +257,7 @@ def detail_from(row: Any, person: Person, *, english: bool = False) -> TicketDet
     asked = {q["key"]: q for q in values.pop("questions")}
     answers = values.pop("answers") or {}
     reply = values.pop("reply")
+    running = (values.pop("limits") or {}).get(values["due_step"], {})
     state = values["state"]
     passed = passed_steps(values["contacted_at"], values["arrived_at"])
     return TicketDetail(
@@ -266,6 +268,7 @@ def detail_from(row: Any, person: Person, *, english: bool = False) -> TicketDet
         ),
         reply=Reply(**reply) if reply else None,
         entries=tuple(TicketEntry(**entry._asdict()) for entry in row.entries),
+        limit_working=bool(running.get("working")),
         moves=moves_for(state, person.seat, passed),
         next_step=next_step(state, person.seat),
         related_tickets=tuple(RelatedTicket(**t._asdict()) for t in row.tickets),

@@ -44,6 +44,7 @@ HANDLER = "处理人"
 CREATED = "受理"
 DUE = "当前时限"
 FINISH_DUE = "办结时限"
+HOLIDAYS_UNKNOWN = "未扣除节假日"
 PRINTED = "打印 {printed}  {person}"
 REPLY_ELEMENTS: tuple[tuple[str, str], ...] = (
     ("1", "是否在规定时间内与客户联系"),
@@ -66,6 +67,13 @@ SOURCES: dict[str, str] = {
     "suggestion": "建议",
     "internal": "内部协调",
     "transfer_12345": "12345 转办",
+}
+STEPS: dict[str, str] = {
+    "dispatch": "派单",
+    "accept": "接单",
+    "contact": "联系用户",
+    "arrive": "到场",
+    "finish": "办结",
 }
 ACTIONS: dict[str, str] = {
     "accept_call": "受理",

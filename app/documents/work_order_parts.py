@@ -147,11 +147,22 @@ def dispatch_rows(ticket: TicketDetail, zone: tzinfo) -> Iterator[Row]:
     yield heading(wording.ORDER_BLOCK_DISPATCH)
     unit = f"{ticket.unit} {ticket.unit_phone}".strip()
     yield from pair((wording.UNIT, unit), (wording.HANDLER, ticket.handler), 13)
+    step = wording.STEPS.get(ticket.due_step.value, "") if ticket.due_step is not None else ""
     yield from pair(
-        (wording.DUE, stamp(ticket.due_at, zone, limit=True)),
-        (wording.FINISH_DUE, stamp(ticket.finish_due_at, zone, limit=True)),
+        (wording.DUE, _limit(ticket.due_at, zone, step, complete=ticket.due_complete)),
+        (
+            wording.FINISH_DUE,
+            _limit(ticket.finish_due_at, zone, "", complete=ticket.finish_complete),
+        ),
         13,
     )
+
+
+def _limit(at: datetime | None, zone: tzinfo, step: str, *, complete: bool) -> str:
+    """`7月14日 16:40（联系用户）`; says so when the holidays until then are not known."""
+    notes = "，".join(n for n in (step, "" if complete else wording.HOLIDAYS_UNKNOWN) if n)
+    when = stamp(at, zone, limit=True)
+    return f"{when}（{notes}）" if when and notes else when
 
 
 def timeline_rows(ticket: TicketDetail, zone: tzinfo) -> Iterator[Row]:

@@ -224,6 +224,7 @@ class TicketDetail:
     due_step: Step | None = None
     due_complete: bool = True
     finish_complete: bool = True
+    limit_working: bool = False
     contacted_at: datetime | None = None
     arrived_at: datetime | None = None
 

@@ -8,6 +8,7 @@ from pypdf import PdfReader
 
 from app.documents.raster import page_png, page_sizes
 from app.documents.work_order import Paper, WorkOrderOptions, draw_work_order
+from app.domain.catalogue import Step
 from app.domain.document import Document
 from app.domain.ticket import Reply
 from tests.documents.notices import ZONE, at
@@ -81,3 +82,10 @@ def test_that_an_almost_empty_ticket_can_be_printed() -> None:
     bare = replace(TICKET, answers=(), entries=(), location_note="", handler="", due_at=None,
                    finish_due_at=None, account_no="", outage_number="", complaint="")  # fmt: skip
     assert draw_work_order(bare, options=OPTIONS).pages == 1
+
+
+def test_that_the_running_limit_is_named_and_a_rough_one_says_so() -> None:
+    ticket = replace(TICKET, due_step=Step.ARRIVE, finish_complete=False)
+    (text,) = texts(draw_work_order(ticket, options=OPTIONS))
+    assert "7月14日 9:30（到场）" in text
+    assert "7月15日 24:00（未扣除节假日）" in text

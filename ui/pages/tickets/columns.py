@@ -12,7 +12,7 @@ from ui.models.record_table import Cell, CellKind, Column
 from ui.pages.tickets.overview import UNSURE
 
 DISTRICT, DISTRICT_WIDTH = "district", 88
-NARROW_UNIT = 112
+STAGE = "stage"
 _LOUD = (Grade.CRITICAL,)
 _NOT_YET = {
     TicketState.WAIT_DISPATCH: N_("Not dispatched"),
@@ -20,10 +20,13 @@ _NOT_YET = {
 }
 
 
-def queue_columns(now: Callable[[], datetime], stage_width: int) -> list[Column[TicketLine]]:
+def queue_columns(
+    now: Callable[[], datetime], stage_width: int, narrow: Callable[[], bool]
+) -> list[Column[TicketLine]]:
     """Limit, matter, district (shown where there is room), unit, stage.
 
-    `stage_width` is what the longest stage needs in this language, in px at 100 %.
+    `stage_width` is what the longest stage needs in this language, in px at 100 %. While it is
+    `narrow`, the stage has no column and stands under the unit.
     """
     return [
         Column(
@@ -31,14 +34,20 @@ def queue_columns(now: Callable[[], datetime], stage_width: int) -> list[Column[
         ),
         Column("matter", _("Matter"), matter_cell, CellKind.TWO_LINES, 320, stretch=True),
         Column(DISTRICT, _("District"), lambda t: Cell(t.district), width=DISTRICT_WIDTH),
-        Column("unit", _("Responsible unit"), unit_cell, CellKind.TWO_LINES, _unit_width()),
-        Column("stage", _("Stage"), stage_cell, CellKind.TWO_LINES, stage_width),
+        Column(
+            "unit",
+            _("Unit"),
+            lambda t: unit_cell(t, with_stage=narrow()),
+            CellKind.TWO_LINES,
+            _unit_width(),
+        ),
+        Column(STAGE, _("Stage"), stage_cell, CellKind.TWO_LINES, stage_width),
     ]
 
 
 def _unit_width() -> int:
     """Room for 周村维修中心, or for Zhangdian repair centre."""
-    return 156 if current_language() == "en" else 128
+    return 172 if current_language() == "en" else 140
 
 
 def line_look(line: TicketLine, at: datetime) -> Look:
@@ -78,8 +87,11 @@ def matter_cell(line: TicketLine) -> Cell:
     return Cell(line.title, second, bold=bold, tint="text2" if line.done else "text")
 
 
-def unit_cell(line: TicketLine) -> Cell:
+def unit_cell(line: TicketLine, *, with_stage: bool = False) -> Cell:
     """Who has it: the unit, and the person there."""
+    if with_stage:
+        parts = (line.handler, label(line.state))
+        return Cell(in_language(line.unit, line.unit_en) or "—", " · ".join(p for p in parts if p))
     unit = in_language(line.unit, line.unit_en) or "—"
     missing = _NOT_YET.get(line.state)
     return Cell(unit, line.handler or (_(missing) if missing else ""))

@@ -25,6 +25,13 @@ def spaced_number(number: str) -> str:
     return number
 
 
+def _length(ticket: TicketDetail) -> str:
+    if ticket.limit_working:
+        days = ticket.limit_minutes // 1440
+        return ngettext("{n} working day", "{n} working days", days).format(n=days)
+    return limit_text(timedelta(minutes=ticket.limit_minutes))
+
+
 def limit_words(ticket: TicketDetail, now: datetime) -> str:
     """紧急 · 办结：4 小时，应于 16:32 前完成."""
     grade = label(ticket.grade)
@@ -35,7 +42,7 @@ def limit_words(ticket: TicketDetail, now: datetime) -> str:
     words = _("{grade} · {step}: {length}, due at {when}").format(
         grade=grade,
         step=label(ticket.due_step) if ticket.due_step is not None else label(ticket.state),
-        length=limit_text(timedelta(minutes=ticket.limit_minutes)),
+        length=_length(ticket),
         when=clock if same_day else f"{month_day(ticket.due_at)} {clock}",
     )
     return words if ticket.due_complete else f"{words}\n{_(UNSURE)}"

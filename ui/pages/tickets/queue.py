@@ -12,7 +12,7 @@ from app.i18n import N_, _, current_language, ngettext
 from ui.labels import in_language, label
 from ui.models.record_table import RecordTable
 from ui.navigation import PageContext
-from ui.pages.tickets.columns import DISTRICT, DISTRICT_WIDTH, NARROW_UNIT, queue_columns
+from ui.pages.tickets.columns import DISTRICT, DISTRICT_WIDTH, STAGE, queue_columns
 from ui.pages.tickets.export_button import ExportButton
 from ui.pages.tickets.queue_parts import (
     FilterChoice,
@@ -57,7 +57,7 @@ class QueuePane(Card):
 
     def __init__(self, context: PageContext, views: ViewsModel) -> None:
         super().__init__(context.theme)
-        self._theme = context.theme
+        self._theme, self._narrow = context.theme, False
         self.flush()
         self.setAccessibleName(_("Tickets"))
         self.view_box = ViewBox(context.theme, views)
@@ -66,7 +66,7 @@ class QueuePane(Card):
         self.fresh_bar.hide()
         self.body.addWidget(self.fresh_bar)
         self.table = RecordTable(
-            queue_columns(context.services.clock, stage_width(context.theme)),
+            queue_columns(context.services.clock, stage_width(context.theme), lambda: self._narrow),
             lambda line: line.id,
         )
         self.list = QueueView(
@@ -231,17 +231,6 @@ class QueuePane(Card):
         if wide and self.list.columnWidth(place) < self._theme.px(DISTRICT_WIDTH):
             self.list.setColumnWidth(place, self._theme.px(DISTRICT_WIDTH))
 
-    def _fit_unit(self, *, narrow: bool) -> None:
-        """Where there is little room, the matter is worth more than the end of a unit's name."""
-        place = next(i for i, c in enumerate(self.table.columns) if c.key == "unit")
-        wanted = self._theme.px(self.table.columns[place].width)
-        short = self._theme.px(NARROW_UNIT)
-        now = self.list.columnWidth(place)
-        if narrow and now == wanted:
-            self.list.setColumnWidth(place, short)
-        elif not narrow and now == short:
-            self.list.setColumnWidth(place, wanted)
-
     def set_narrow(self, *, narrow: bool, hints: bool = True) -> None:
         """Two rows of filters and the views as a box; or one row, the views in their pane."""
         self.view_box.setVisible(narrow)
@@ -254,8 +243,10 @@ class QueuePane(Card):
         for before, after in pairwise((self.search, *order)):
             QWidget.setTabOrder(before, after)
         self.new_button.show_key(shown=hints)
+        self._narrow = narrow
         if hasattr(self, "list"):  # the filters are built before the list
-            self._fit_unit(narrow=narrow)
+            place = next(i for i, c in enumerate(self.table.columns) if c.key == STAGE)
+            self.list.setColumnHidden(place, narrow)
         for hint in getattr(self, "_hints", []):
             hint.setVisible(not narrow)
 

@@ -75,7 +75,7 @@ class FilterEdit(QLineEdit):
         super().resizeEvent(event)
         px, cap = self._theme.px, self._keycap.sizeHint().width()
         words = self.fontMetrics().horizontalAdvance(self.placeholderText())
-        shown = self.width() >= words + cap + px(44)
+        shown = self.width() >= words + cap + px(60)
         self._keycap.setVisible(shown)
         self.setTextMargins(px(20), 0, cap + px(6) if shown else 0, 0)
 

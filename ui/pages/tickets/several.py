@@ -7,7 +7,7 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.errors import Conflict
+from app.domain.errors import Conflict, InvalidTransition
 from app.domain.people import Seat
 from app.domain.ticket import TicketAction, TicketLine, TicketState
 from app.domain.ticket_batch import ActResult
@@ -64,7 +64,7 @@ class SeveralPane(Card):
         footer = self.footer()
         self.said = text_label("", "cap2", wrap=True)
         footer.addWidget(self.said, 1)
-        self.rest_button = KeyButton(theme, _("Choose the refused ones"))
+        self.rest_button = KeyButton(theme, _("Choose those again"))
         self.rest_button.clicked.connect(self.rest_wanted)
         footer.addWidget(self.rest_button)
         footer.addWidget(KeyButton(theme, _("Close"), "Esc", on_click=self.closed.emit))
@@ -129,11 +129,8 @@ class SeveralPane(Card):
         self.list.set_rows([Chosen(line, found.get(line.id)) for line in self.lines])
         bad = len(self.refused)
         good = len(self.lines) - bad
-        words = ngettext("{n} ticket done", "{n} tickets done", good).format(n=good)
-        if bad:
-            more = ngettext("{n} not; it is as it was", "{n} not; they are as they were", bad)
-            words = f"{words} · {more.format(n=bad)}"
-        self.said.setText(words)
+        words = [_("{n} done").format(n=good), _("{n} not done").format(n=bad)]
+        self.said.setText(" · ".join(words[: 2 if bad else 1]))
         self.rest_button.setVisible(bad > 0)
         self.send_button.hide()
         self.urge_button.hide()
@@ -217,4 +214,7 @@ def _result_cell(chosen: Chosen) -> Cell:
         first = _("{winner} was faster").format(winner=error.fields["winner"])
         second = _("nothing was changed")
         return Cell(first, look=Look(second, Role.SOON, Mark.TRIANGLE), spoken=said)
-    return Cell(_("Not done"), look=Look(said, Role.OVER, Mark.DIAMOND), spoken=said)
+    second = said
+    if isinstance(error, InvalidTransition):
+        second = _("now “{state}”").format(state=error.fields["state"])
+    return Cell(_("Not done"), look=Look(second, Role.OVER, Mark.DIAMOND), spoken=said)
