@@ -53,20 +53,24 @@ def laid_out_once(top: QWidget, parts: Iterable[QWidget]) -> Iterator[None]:
     one step, that was more than half of the step.
     """
     held = _layouts(top, parts) if top.isVisible() else []
-    for layout in held:
+    for _widget, layout in held:
         layout.setEnabled(False)
     try:
         yield
     finally:
-        for layout in held:
+        for _widget, layout in held:
             layout.setEnabled(True)
-        for layout in held:
+        for _widget, layout in held:
             layout.activate()
 
 
-def _layouts(top: QWidget, parts: Iterable[QWidget]) -> list[QLayout]:
-    """Of the parts and what holds them, the outermost first."""
-    found: dict[int, QLayout] = {}
+def _layouts(top: QWidget, parts: Iterable[QWidget]) -> list[tuple[QWidget, QLayout]]:
+    """Of the parts and what holds them, the outermost first.
+
+    Each with its widget: the layout of a widget that Qt made is gone for Python once nothing holds
+    that widget.
+    """
+    found: dict[int, tuple[QWidget, QLayout]] = {}
     for part in parts:
         chain, widget = [part], part.parentWidget()
         while part is not top and widget is not None:
@@ -75,7 +79,7 @@ def _layouts(top: QWidget, parts: Iterable[QWidget]) -> list[QLayout]:
         for widget in reversed(chain):
             layout = widget.layout()
             if layout is not None:
-                found.setdefault(id(widget), layout)
+                found.setdefault(id(widget), (widget, layout))
     return list(found.values())
 
 
@@ -117,8 +121,9 @@ class Panes(QWidget):
         *,
         widths: tuple[int, ...] = (592, 404, 324),
         minimums: tuple[int, ...] = (480, 340, 280),
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self._theme, self._preferences, self._name = theme, preferences, name
         self._panes = panes
         self._widths, self._minimums = widths, minimums

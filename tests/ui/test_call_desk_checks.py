@@ -230,3 +230,16 @@ def test_that_what_was_promised_again_stands_once() -> None:
     again = replace(first, id=uuid4(), made_at=NOW + timedelta(hours=1), seat_no="03")
     other = replace(first, id=uuid4(), text="2 小时内到场")
     assert unrepeated((again, first, other)) == (again, other)
+
+
+def test_that_facts_are_shown_where_the_side_panes_are_tabs(desk: DeskRoom) -> None:
+    desk.window.resize(1100, 800)
+    take(desk, OWNER_PHONE)
+    assert desk.page.work.panes.tabbed
+    for _turn in range(3):
+        desk.window.resize(1400, 800)
+        QApplication.processEvents()
+        desk.window.resize(1100, 800)
+        QApplication.processEvents()
+        desk.key(Key.Key_F5)
+    assert desk.form.account.text() == "03-2207-11846"
