@@ -82,6 +82,7 @@ def test_that_a_missing_column_is_asked_for_and_can_be_chosen(
     header = ("户号", "称谓栏", "用水地址", "联系电话", "欠费金额")
     page.open_file(file(tmp_path, [row(1)], header))
     assert not page.start_button.isEnabled()
+    assert page.preview.mapping.combos[AccountField.NAME].hasFocus()
     page.start()
     assert page.step is Step.PREVIEW
     combo = page.preview.mapping.combos[AccountField.NAME]

@@ -185,7 +185,8 @@ class AccountsPage(Page):
         self.preview.show_preview(preview)
         self._show(Step.PREVIEW)
         self._offer_start()
-        self.start_button.setFocus()
+        first = next(iter(preview.missing), None)
+        (self.start_button if first is None else self.preview.mapping.combos[first]).setFocus()
 
     def _on_other_columns(self, preview: ImportPreview) -> None:
         self.preview.show_preview(preview, keep_mapping=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QByteArray
 
-from app.i18n import _
+from app.i18n import _, ngettext
 from ui.pages.settings.inputs import Value
 from ui.preferences import Preferences
 
@@ -35,7 +35,8 @@ def state_words(*, mine: bool, others: int, late: bool) -> str:
     if mine and late:
         words.append(_("a colleague changed this row meanwhile"))
     if others:
-        words.append(_("{n} other rows not saved").format(n=others))
+        text = ngettext("{n} other row not saved", "{n} other rows not saved", others)
+        words.append(text.format(n=others))
     return " · ".join(words)
 
 
