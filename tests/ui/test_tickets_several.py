@@ -210,3 +210,20 @@ def test_that_the_list_as_shown_is_written_and_told(
         rows = list(csv.DictReader(file))
     assert [row["Ticket no."] for row in rows] == [other.number]
     assert rows[0]["Callback no."] == "140****2086"
+
+
+def test_that_the_stage_stands_under_the_unit_where_there_is_no_room_for_its_column(
+    qtbot: QtBot, desks: Desks, tmp_path: Path
+) -> None:
+    desks.tickets(AGENT).create(a_form(unit_id=ZHANGDIAN_REPAIR))
+    room = Room(qtbot, desks, tmp_path, SUPERVISOR)
+    room.page.views.choose(TicketView.OPEN)
+    queue = room.page.queue
+    keys = [column.key for column in queue.table.columns]
+    stage, unit = keys.index("stage"), queue.table.index(0, keys.index("unit"))
+    wide = queue.list.columnWidth(stage)
+    queue.set_narrow(narrow=True)
+    assert queue.list.isColumnHidden(stage)
+    assert "Awaiting acceptance" in str(unit.data(Qt.ItemDataRole.ToolTipRole))
+    queue.set_narrow(narrow=False)
+    assert queue.list.columnWidth(stage) == wide

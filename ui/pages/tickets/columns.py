@@ -11,7 +11,7 @@ from ui.labels import Look, clock_look, in_language, label
 from ui.models.record_table import Cell, CellKind, Column
 from ui.pages.tickets.overview import UNSURE
 
-DISTRICT, DISTRICT_WIDTH = "district", 88
+DISTRICT = "district"
 STAGE = "stage"
 _LOUD = (Grade.CRITICAL,)
 _NOT_YET = {
@@ -33,10 +33,10 @@ def queue_columns(
             "due", _("Limit") + " ▲", lambda t: Cell(look=line_look(t, now())), CellKind.CHIP, 108
         ),
         Column("matter", _("Matter"), matter_cell, CellKind.TWO_LINES, 320, stretch=True),
-        Column(DISTRICT, _("District"), lambda t: Cell(t.district), width=DISTRICT_WIDTH),
+        Column(DISTRICT, _("District"), lambda t: Cell(t.district), width=88),
         Column(
             "unit",
-            _("Unit"),
+            _("Responsible unit"),
             lambda t: unit_cell(t, with_stage=narrow()),
             CellKind.TWO_LINES,
             _unit_width(),

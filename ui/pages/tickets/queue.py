@@ -12,7 +12,7 @@ from app.i18n import N_, _, current_language, ngettext
 from ui.labels import in_language, label
 from ui.models.record_table import RecordTable
 from ui.navigation import PageContext
-from ui.pages.tickets.columns import DISTRICT, DISTRICT_WIDTH, STAGE, queue_columns
+from ui.pages.tickets.columns import DISTRICT, STAGE, queue_columns
 from ui.pages.tickets.export_button import ExportButton
 from ui.pages.tickets.queue_parts import (
     FilterChoice,
@@ -226,10 +226,15 @@ class QueuePane(Card):
 
     def set_wide(self, *, wide: bool) -> None:
         """Give the district its own column, or not."""
-        place = next(i for i, c in enumerate(self.table.columns) if c.key == DISTRICT)
-        self.list.setColumnHidden(place, not wide)
-        if wide and self.list.columnWidth(place) < self._theme.px(DISTRICT_WIDTH):
-            self.list.setColumnWidth(place, self._theme.px(DISTRICT_WIDTH))
+        self._show_column(DISTRICT, shown=wide)
+
+    def _show_column(self, key: str, *, shown: bool) -> None:
+        """Show a column in its width; a hidden one is kept as having none."""
+        place = next(i for i, c in enumerate(self.table.columns) if c.key == key)
+        self.list.setColumnHidden(place, not shown)
+        width = self._theme.px(self.table.columns[place].width)
+        if shown and self.list.columnWidth(place) < width // 2:
+            self.list.setColumnWidth(place, width)
 
     def set_narrow(self, *, narrow: bool, hints: bool = True) -> None:
         """Two rows of filters and the views as a box; or one row, the views in their pane."""
@@ -245,8 +250,7 @@ class QueuePane(Card):
         self.new_button.show_key(shown=hints)
         self._narrow = narrow
         if hasattr(self, "list"):  # the filters are built before the list
-            place = next(i for i, c in enumerate(self.table.columns) if c.key == STAGE)
-            self.list.setColumnHidden(place, narrow)
+            self._show_column(STAGE, shown=not narrow)
         for hint in getattr(self, "_hints", []):
             hint.setVisible(not narrow)
 
