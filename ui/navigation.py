@@ -49,7 +49,11 @@ class Navigate(Protocol):
 
 @dataclass(frozen=True)
 class PageContext:
-    """Everything a page may use. `badge(n)` marks the page's rail button, 0 clears it."""
+    """Everything a page may use. `badge(n)` marks the page's rail button, 0 clears it.
+
+    `host` is what the page is shown in: a page that stands in its place from the beginning is
+    fitted to the stylesheet once, and not again with all that is in it.
+    """
 
     services: "Services"
     tasks: "Tasks"
@@ -62,13 +66,14 @@ class PageContext:
     preferences: "Preferences"
     badge: Callable[[int], None] = field(default=lambda _count: None)
     display: "DisplayChoices | None" = None
+    host: QWidget | None = None
 
 
 class Page(QWidget):
     """A screen. Built once per look; its state travels through `save_state`/`restore_state`."""
 
     def __init__(self, context: PageContext) -> None:
-        super().__init__()
+        super().__init__(context.host)
         self.context = context
         self.theme = context.theme
         self.setObjectName("page")

@@ -1,6 +1,7 @@
 """The pages: built when first needed, one in front, their states kept for the next build."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget
@@ -33,7 +34,7 @@ class PageStack(QStackedWidget):
         """The page, built now if it was not yet. Raises KeyError for a page of another seat."""
         if key not in self._pages:
             spec = self.specs[key]
-            page = spec.build(self._context_for(spec))
+            page = spec.build(replace(self._context_for(spec), host=self))
             page.setAccessibleName(_(spec.title))
             self._pages[key] = page
             self.addWidget(page)

@@ -69,7 +69,7 @@ class AccountsPage(Page):
         footer.addWidget(self.start_button)
         self._footer_bar = footer.parentWidget()
         self.history = HistoryCard(self.context)
-        split = QSplitter()
+        split = QSplitter(self)
         split.setHandleWidth(theme.gutter)
         split.setChildrenCollapsible(False)
         split.addWidget(self.card)

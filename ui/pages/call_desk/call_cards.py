@@ -69,6 +69,7 @@ class CallCards(QWidget):
                 (_("Checks and script"), says),
                 (_("Account and calls"), knows),
             ],
+            parent=self,
         )
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

@@ -71,7 +71,7 @@ class OutagesPage(Page):
         ]
         self.split = Panes(
             theme, self.context.preferences, "outages", list(parts), widths=WIDTHS,
-            minimums=MINIMUMS,
+            minimums=MINIMUMS, parent=self,
         )  # fmt: skip
         row.addWidget(self.split)
 

@@ -31,8 +31,8 @@ class CataloguePane(QWidget, Generic[R]):
 
     saved = Signal()
 
-    def __init__(self, context: PageContext, section: Section[R]) -> None:
-        super().__init__()
+    def __init__(self, context: PageContext, section: Section[R], parent: QWidget) -> None:
+        super().__init__(parent)
         self._context, self._theme, self.section = context, context.theme, section
         self._service = context.services.catalogue
         self.typed: Typed = {}
@@ -48,7 +48,7 @@ class CataloguePane(QWidget, Generic[R]):
 
     def _build(self) -> None:
         theme = self._theme
-        split = QSplitter()
+        split = QSplitter(self)
         split.setHandleWidth(theme.gutter)
         split.setChildrenCollapsible(False)
         split.addWidget(self._build_table())

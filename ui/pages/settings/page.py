@@ -32,9 +32,10 @@ class SettingsPage(Page):
 
     def _build(self) -> None:
         theme = self.theme
+        self.stack = QStackedWidget(self)
         self.display_pane = DisplayPane(self.context)
         self.panes_by_key: dict[str, CataloguePane[Any]] = {
-            section.key: CataloguePane(self.context, section)
+            section.key: CataloguePane(self.context, section, self.stack)
             for section in (CATEGORIES, LIMITS, SCRIPTS, UNITS, NOTICE_TEXTS)
         }
         choices = [(DISPLAY, _("Display"))]
@@ -43,7 +44,6 @@ class SettingsPage(Page):
         top = QHBoxLayout()
         top.addWidget(self.choice, 3)
         top.addStretch(1)
-        self.stack = QStackedWidget()
         for widget in (self.display_pane, *self.panes_by_key.values()):
             self.stack.addWidget(widget)
         column = QVBoxLayout(self)

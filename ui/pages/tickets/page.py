@@ -67,8 +67,9 @@ class TicketsPage(Page):
         self.detail = DetailPane(theme, context.services.clock)
         self.side = Side(theme, self.detail)
         self.split = TicketPanes(
-            theme, context.preferences, card, self.queue, self.side, self.views.natural_width
-        )
+            theme, context.preferences, card, self.queue, self.side, self.views.natural_width,
+            parent=self,
+        )  # fmt: skip
         box = QVBoxLayout(self)
         margin = theme.px(12)
         box.setContentsMargins(margin, margin, margin, margin)

@@ -91,8 +91,9 @@ class TicketPanes(QWidget):
         queue: QueuePane,
         side: Side,
         views_width: int,
+        parent: QWidget,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self._theme, self._preferences = theme, preferences
         self._wanted = [views_width, theme.px(690), theme.px(436)]
         self._views, self._queue, self._side = views, queue, side
@@ -101,12 +102,12 @@ class TicketPanes(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(theme.px(12))
         self.splitter.setChildrenCollapsible(False)
-        for place, pane in enumerate((views, queue, side)):
-            self.splitter.addWidget(pane)
-            self.splitter.setStretchFactor(place, 1 if pane is queue else 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.splitter)
+        for place, pane in enumerate((views, queue, side)):
+            self.splitter.addWidget(pane)
+            self.splitter.setStretchFactor(place, 1 if pane is queue else 0)
         self.splitter.splitterMoved.connect(lambda _at, _index: self._store())
         self.fit(Breakpoint.PANES, hints=True)
 
