@@ -49,7 +49,8 @@ class Database:
         # An error's text must not carry what people typed into logs and reports.
         options: dict[str, Any] = {"hide_parameters": True}
         if not self.embedded:
-            options |= {"connect_args": POSTGRESQL_OPTIONS, "pool_size": 1, "max_overflow": 2,
+            usual = {k: v for k, v in POSTGRESQL_OPTIONS.items() if k not in address.query}
+            options |= {"connect_args": usual, "pool_size": 1, "max_overflow": 2,
                         "pool_recycle": 1800}  # fmt: skip
         self.writes = sa.create_engine(address, **options)
         self.reads = sa.create_engine(address, isolation_level="AUTOCOMMIT", **options)
@@ -62,6 +63,9 @@ class Database:
             sa.event.listen(self.writes, "begin", _begin_immediately)
         else:
             sa.event.listen(self.reads, "handle_error", self._on_read_error)
+            for engine in (self.writes, self.reads):
+                sa.event.listen(engine, "do_connect", self._on_connect)
+        self._password: str | None = None
 
     def one(self, statement: Statement, parameters: dict[str, Any] | None = None) -> Any:
         """The only row of a statement. One round trip; retried once, since a read may be."""
@@ -112,6 +116,14 @@ class Database:
     def _all(self, statement: AnySelect, parameters: dict[str, Any] | None) -> list[Any]:
         with self.reads.connect() as connection:
             return list(connection.execute(statement, parameters or {}).all())
+
+    def use_password(self, password: str) -> None:
+        """The person has another password: connections that are made from now on need it."""
+        self._password = password
+
+    def _on_connect(self, _dialect: object, _record: object, _args: object, given: Any) -> None:
+        if self._password is not None:
+            given["password"] = self._password
 
     def _on_read_error(self, context: Any) -> None:
         """A server that went away has ended the idle connections for writes, too.

@@ -9,6 +9,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.domain.errors import (
     Conflict,
+    InvalidInput,
     InvalidTransition,
     NotAllowed,
     NotFound,
@@ -29,6 +30,8 @@ _COLLEAGUE = N_("A colleague")
 _RECORD = N_("this record")
 _SERVER_SAYS = N_("refused by the server")
 _THIS_ACT = N_("This act")
+_TAKEN = N_("It is in use already; choose another.")
+_NOT_ACCEPTED = N_("The server does not accept this. Check it and try again.")
 _SLOW = N_("It took too long. Ask for less, or try again in a moment; what you typed is kept.")
 
 # By the beginning of SQLite's name of the error; other errors of SQLite are ours.
@@ -62,7 +65,7 @@ def translated() -> Iterator[None]:
 
     Raises:
         Conflict: a colleague saved one of the rows first.
-        NotAllowed, NotFound, InvalidTransition, TooManyLookups: the shared server refuses it.
+        NotAllowed, NotFound, InvalidInput, InvalidTransition, TooManyLookups: the server refuses it.
         Unavailable: the database cannot be reached, read or written.
     """
     try:
@@ -86,6 +89,9 @@ def _refused(error: DBAPIError) -> None:
     match getattr(error.orig, "sqlstate", None):
         case "42501":
             raise NotAllowed(what=_(_SERVER_SAYS)) from error
+        case "HD400":
+            field, _blank, taken = said.partition(" ")
+            raise InvalidInput(field=field, hint=_TAKEN if taken else _NOT_ACCEPTED) from error
         case "HD404":
             raise NotFound(what=_(_RECORD)) from error
         case "HD409":

@@ -79,6 +79,15 @@ class Unavailable(HotlineError):
     template = N_("{what} is not available. {advice}")
 
 
+class ProgramTooOld(HotlineError):
+    """The shared server does not take this version any more. Fields: `version`, `oldest`."""
+
+    template = N_(
+        "This program is version {version}; the server asks for {oldest} or newer. Install it,"
+        " then sign in."
+    )
+
+
 class KeptForLater(HotlineError):
     """The database is away: the act waits in the outbox. No failure, but no result either."""
 

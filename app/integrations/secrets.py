@@ -23,6 +23,7 @@ from app.i18n import N_, _
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+    from keyring.backend import KeyringBackend
 
 log = logging.getLogger(__name__)
 
@@ -219,8 +220,8 @@ class _KeyStore:
         self._answered.set()
 
 
-def _kept_text(login: str) -> str | None:
-    """The key's text in the key store, written there when it is new; None without a store."""
+def key_store() -> "KeyringBackend | None":
+    """The operating system's key store; None where there is none that keeps secrets."""
     import keyring
 
     backend = keyring.get_keyring()
@@ -228,6 +229,14 @@ def _kept_text(login: str) -> str | None:
         return None
     if hasattr(backend, "persist"):  # Windows: do not carry it to other computers of the domain
         backend.persist = "local machine"
+    return backend
+
+
+def _kept_text(login: str) -> str | None:
+    """The key's text in the key store, written there when it is new; None without a store."""
+    backend = key_store()
+    if backend is None:
+        return None
     kept = backend.get_password(SERVICE, login)
     if kept is None:
         backend.set_password(SERVICE, login, _new_key())

@@ -83,7 +83,9 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = hotline, pg_temp AS $
 BEGIN
   RETURN (
     SELECT to_jsonb(p) || jsonb_build_object('oldest_client',
-             (SELECT value FROM hotline_log.site WHERE key = 'oldest_client'))
+             (SELECT value FROM hotline_log.site WHERE key = 'oldest_client'),
+             'revision', (SELECT version_num FROM alembic_version LIMIT 1),
+             'now', clock_timestamp())
       FROM person p WHERE login = session_user AND active
   );
 END $$;

@@ -7,7 +7,7 @@ BEGIN
   FOREACH wanted IN ARRAY ARRAY[
     'hotline_owner', 'hotline_person', 'hotline_agent', 'hotline_dispatcher', 'hotline_branch',
     'hotline_supervisor', 'hotline_expert', 'hotline_callback', 'hotline_guide',
-    'hotline_administrator', 'hotline_auditor', 'hotline_keeper'
+    'hotline_administrator', 'hotline_auditor', 'hotline_keeper', 'hotline_watcher'
   ] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
       EXECUTE format('CREATE ROLE %I NOLOGIN NOINHERIT', wanted);
@@ -24,12 +24,19 @@ BEGIN
     EXECUTE format('GRANT hotline_%s TO hotline_keeper WITH ADMIN OPTION', wanted);
   END LOOP;
   ALTER ROLE hotline_keeper CREATEROLE;
+  -- The watcher sees who is connected and ends connections, on behalf of the same functions.
+  ALTER ROLE hotline_watcher INHERIT;
+  GRANT pg_read_all_stats, pg_signal_backend TO hotline_watcher;
 END $roles$;
 
 CREATE SCHEMA IF NOT EXISTS hotline AUTHORIZATION hotline_owner;
 -- What the server keeps for itself: the audit, the reads, the changes, the quotas.
 CREATE SCHEMA IF NOT EXISTS hotline_log AUTHORIZATION hotline_owner;
-REVOKE ALL ON SCHEMA hotline, hotline_log FROM PUBLIC;
+-- What gives and takes logins; reached by the owner's functions alone.
+CREATE SCHEMA IF NOT EXISTS hotline_roles AUTHORIZATION hotline_keeper;
+REVOKE ALL ON SCHEMA hotline, hotline_log, hotline_roles FROM PUBLIC;
+GRANT USAGE ON SCHEMA hotline_roles TO hotline_owner;
+GRANT USAGE, CREATE ON SCHEMA hotline_roles TO hotline_watcher;
 GRANT USAGE ON SCHEMA hotline TO hotline_person;
 GRANT USAGE ON SCHEMA hotline, hotline_log TO hotline_keeper;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
