@@ -1,8 +1,8 @@
 """Writing accounts by the thousand: a batch is compared with what is there, then written whole.
 
-The comparison is made here and not by ON CONFLICT … WHERE, for two reasons: the counts of added,
-changed and unchanged accounts are exact although an account is spread over four tables, and both
-engines run the same rule. New rows go in by COPY on PostgreSQL and executemany on SQLite.
+The comparison is made here and not by ON CONFLICT … WHERE: the counts of added, changed and
+unchanged accounts are exact although an account is spread over four tables. This is the embedded
+database's way; PostgreSQL does the same in one function (`account_copy.py`).
 """
 
 from collections import Counter
@@ -28,7 +28,7 @@ ACCOUNT = (
 )  # fmt: skip
 BILLING = ("status", "status_since", "arrears", "balance", "usage", "as_of")
 _STAMP = ("version", "updated_at", "updated_by")
-_COMMUNITY, _BUILDING = ACCOUNT.index("community_id"), ACCOUNT.index("building")
+COMMUNITY, _BUILDING = ACCOUNT.index("community_id"), ACCOUNT.index("building")
 _NAME, _ADDRESS = ACCOUNT.index("name"), ACCOUNT.index("address")
 _KEY = ACCOUNT.index("key_account")
 _STATUS, _ARREARS, _AS_OF = (BILLING.index(c) for c in ("status", "arrears", "as_of"))
@@ -85,11 +85,10 @@ class AccountWriter:
     ) -> Counts:
         """Write one batch; nothing of it is kept unless the transaction is committed."""
         bulk = Bulk(connection)
-        bulk.one_at_a_time()
         for community in fresh:
             community.id = _insert_community(connection, community)
         for item in batch:
-            item.account[_COMMUNITY] = item.placed.community_id
+            item.account[COMMUNITY] = item.placed.community_id
         stored = _stored(connection, [item.account[0] for item in batch])
         households: Counter[tuple[int, int]] = Counter()
         new = [item for item in batch if item.account[0] not in stored]
@@ -106,7 +105,7 @@ class AccountWriter:
     ) -> None:
         if not new:
             return
-        first = bulk.take_ids(len(new))
+        first = bulk.next_id()
         stamp = (1, bulk.moment(self._at), self._by)
         accounts, billing, phones, words = [], [], [], []
         for account_id, item in enumerate(new, first):
@@ -119,8 +118,8 @@ class AccountWriter:
             phones += [_phone(account_id, phone) for phone in item.phones]
             if item.words:
                 words.append((account_id, item.words))
-            if account[_COMMUNITY] is not None:
-                households[account[_COMMUNITY], account[_BUILDING] or 0] += 1
+            if account[COMMUNITY] is not None:
+                households[account[COMMUNITY], account[_BUILDING] or 0] += 1
         bulk.insert("account", ("id", *ACCOUNT, *_STAMP), accounts)
         bulk.insert("account_billing", ("account_id", *BILLING), billing)
         bulk.insert("account_phone", _PHONE, phones)
@@ -210,13 +209,13 @@ def _merged(
 
 def _searched(account: Sequence[Any]) -> tuple[Any, ...]:
     """What the words of the fallback search are made of."""
-    return (account[_NAME], account[_ADDRESS], account[_COMMUNITY])
+    return (account[_NAME], account[_ADDRESS], account[COMMUNITY])
 
 
 def _move(households: Counter[tuple[int, int]], account: Sequence[Any], old: Sequence[Any]) -> None:
     for fields, step in ((old, -1), (account, 1)):
-        if fields[_COMMUNITY] is not None:
-            households[fields[_COMMUNITY], fields[_BUILDING] or 0] += step
+        if fields[COMMUNITY] is not None:
+            households[fields[COMMUNITY], fields[_BUILDING] or 0] += step
 
 
 def _insert_community(connection: sa.Connection, fresh: FreshCommunity) -> int:

@@ -1,4 +1,4 @@
-"""Thousands of rows at once: COPY on PostgreSQL, executemany on SQLite, past SQLAlchemy's types.
+"""Thousands of rows at once into the embedded database, past SQLAlchemy's types.
 
 Values are given as the database stores them; `billing` and `moment` turn the few that differ.
 """
@@ -12,49 +12,30 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.domain.bigrams import indexed, tokens
+from app.domain.bigrams import indexed
 
 Rows = Sequence[Sequence[Any]]
-# Any number that no other program uses: two desks must not import at once.
-_LOCK = 4_207_534
 
 
 class Bulk:
     """Writes to the tables of accounts through the driver of one connection."""
 
     def __init__(self, connection: sa.Connection) -> None:
-        self._connection = connection
         self._raw: Any = connection.connection.dbapi_connection
-        self._sqlite = connection.dialect.name == "sqlite"
-        self._mark = "?" if self._sqlite else "%s"
 
-    def one_at_a_time(self) -> None:
-        """Wait until no other desk writes a batch; lasts until the end of the transaction."""
-        if not self._sqlite:
-            self._connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
-
-    def take_ids(self, count: int) -> int:
-        """The first of `count` account ids in a row."""
-        if self._sqlite:
-            query = "SELECT coalesce(max(id), 0) + 1 FROM account"
-            return int(self._raw.execute(query).fetchone()[0])
-        # Alone behind the lock: setval past the block gives ids without gaps.
-        query = (
-            "SELECT setval(s, greatest(nextval(s), (SELECT coalesce(max(id), 0) + 1 FROM account))"
-            " + %s) FROM pg_get_serial_sequence('account', 'id') AS s"
-        )
-        return int(self._raw.execute(query, (count - 1,)).fetchone()[0]) - count + 1
+    def next_id(self) -> int:
+        """The next account id; there is one writer, so those behind it are free, too."""
+        query = "SELECT coalesce(max(id), 0) + 1 FROM account"
+        return int(self._raw.execute(query).fetchone()[0])
 
     def moment(self, at: datetime | None) -> Any:
         """An instant as it is stored."""
-        if at is None or not self._sqlite:
-            return at
-        return _sqlite_moment(at)
+        return None if at is None else _sqlite_moment(at)
 
     def billing(self, values: Sequence[Any]) -> tuple[Any, ...]:
         """Status, date, money, usage and time as they are stored."""
         status, since, arrears, balance, usage, as_of = values
-        if since is not None and self._sqlite:
+        if since is not None:
             since = since.isoformat()
         word = status.value if isinstance(status, Enum) else status
         return (word, since, _fen(arrears), _fen(balance), _json(usage), self.moment(as_of))
@@ -63,13 +44,8 @@ class Bulk:
         if not rows:
             return
         names = ", ".join(columns)
-        if self._sqlite:
-            marks = ", ".join("?" * len(columns))
-            self._raw.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
-            return
-        with self._raw.cursor().copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+        marks = ", ".join("?" * len(columns))
+        self._raw.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
 
     def update(
         self, table: str, columns: Sequence[str], keys: Sequence[str], rows: Rows, more: str = ""
@@ -77,8 +53,8 @@ class Bulk:
         """`rows` hold the columns' values and then the keys'."""
         if not rows:
             return
-        sets = ", ".join(f"{c} = {self._mark}" for c in columns)
-        where = " AND ".join(f"{k} = {self._mark}" for k in keys)
+        sets = ", ".join(f"{c} = ?" for c in columns)
+        where = " AND ".join(f"{k} = ?" for k in keys)
         statement = f"UPDATE {table} SET {sets}{more} WHERE {where}"
         self._raw.cursor().executemany(statement, rows)
 
@@ -88,21 +64,16 @@ class Bulk:
 
     def delete(self, table: str, keys: Sequence[str], rows: Rows) -> None:
         if rows:
-            where = " AND ".join(f"{k} = {self._mark}" for k in keys)
+            where = " AND ".join(f"{k} = ?" for k in keys)
             self._raw.cursor().executemany(f"DELETE FROM {table} WHERE {where}", rows)
 
     def insert_words(self, texts: Sequence[tuple[int, str]]) -> None:
         """The tokens of the fallback search."""
-        if self._sqlite:
-            self.insert("account_text", ("rowid", "words"), [(i, indexed(t)) for i, t in texts])
-        else:
-            rows = [(i, list(dict.fromkeys(tokens(t)))) for i, t in texts]
-            self.insert("account_text", ("account_id", "words"), rows)
+        self.insert("account_text", ("rowid", "words"), [(i, indexed(t)) for i, t in texts])
 
     def replace_words(self, texts: Sequence[tuple[int, str]]) -> None:
         """The tokens of accounts that have changed; an empty text has none."""
-        key = "rowid" if self._sqlite else "account_id"
-        self.delete("account_text", (key,), [(i,) for i, _text in texts])
+        self.delete("account_text", ("rowid",), [(i,) for i, _text in texts])
         self.insert_words([(i, text) for i, text in texts if text])
 
     def count_households(self, steps: Mapping[tuple[int, int], int]) -> None:
@@ -110,9 +81,8 @@ class Bulk:
         rows = [(c, b, n) for (c, b), n in sorted(steps.items()) if n]
         if not rows:
             return
-        marks = ", ".join([self._mark] * 3)
         statement = (
-            f"INSERT INTO building (community_id, number, households) VALUES ({marks})"
+            "INSERT INTO building (community_id, number, households) VALUES (?, ?, ?)"
             " ON CONFLICT (community_id, number)"
             " DO UPDATE SET households = building.households + excluded.households"
         )

@@ -1,4 +1,4 @@
-"""Building the look-up indexes once, after a first big load, instead of row by row (SQLite).
+"""Building the look-up indexes once, after a first big load, instead of row by row.
 
 A million accounts fill a dozen indexes in random order: each batch rewrites most of their pages.
 Built afterwards they take a tenth of the time. `mend` makes what is missing, also after a load
@@ -18,7 +18,6 @@ from app.data.engine import Database, translated
 
 # With more accounts than this the indexes are needed during the load, too.
 FEW = 20_000
-_CHANGED = ("account", "account_billing", "account_phone", "account_text", "building", "community")
 _TABLES = [Row.metadata.tables[name] for name in ("account", "account_phone")]
 
 
@@ -29,7 +28,13 @@ def for_loading(database: Database) -> Iterator[Database]:
     The desk's connections map the file and sort in memory; a load would touch all of it.
     """
     if not database.embedded:
-        yield database
+        own = Database(database.writes.url, guarded=database.guarded)
+        for engine in (own.reads, own.writes):
+            sa.event.listen(engine, "connect", _be_patient)
+        try:
+            yield own
+        finally:
+            own.close()
         return
     own = Database(database.writes.url.render_as_string(hide_password=False))
     sa.event.listen(own.writes, "connect", _be_sparing)
@@ -39,6 +44,12 @@ def for_loading(database: Database) -> Iterator[Database]:
         own.close()
 
 
+def _be_patient(connection: Any, _record: object) -> None:
+    """Building an index of ten million rows takes longer than a desk's question may."""
+    connection.execute("SET statement_timeout = 0")
+    connection.commit()
+
+
 def _be_sparing(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
     for pragma in ("mmap_size=0", "temp_store=FILE"):
@@ -46,18 +57,14 @@ def _be_sparing(connection: Any, _record: object) -> None:
     cursor.close()
 
 
-def is_first_load(database: Database) -> bool:
-    """Whether a load may go without indexes: an embedded database with hardly any accounts."""
-    if not database.embedded:
-        return False
-    count = sa.select(sa.func.count()).select_from(
-        sa.select(AccountRow.id).limit(FEW + 1).subquery()
-    )
-    return bool(database.one(count)[0] <= FEW)
-
-
 def set_aside(database: Database) -> None:
-    """Drop the look-up indexes; `mend` brings them back."""
+    """Before a first load: drop the look-up indexes; `mend` brings them back."""
+    if not database.embedded:
+        database.act("import_begin", {})
+        return
+    some = sa.select(AccountRow.id).limit(FEW + 1).subquery()
+    if database.one(sa.select(sa.func.count()).select_from(some))[0] > FEW:
+        return
     with translated(), database.writes.begin() as connection:
         for index in _indexes():
             connection.exec_driver_sql(f"DROP INDEX IF EXISTS {index.name}")
@@ -66,6 +73,8 @@ def set_aside(database: Database) -> None:
 def mend(database: Database) -> None:
     """Build the look-up indexes that are missing, each in a transaction of its own."""
     if not database.embedded:
+        while database.act("import_mend", {})["left"]:
+            pass
         return
     with translated():
         with database.reads.connect() as connection:
@@ -78,15 +87,15 @@ def mend(database: Database) -> None:
 
 
 def refresh_statistics(database: Database) -> None:
-    """Tell the planner what a load has changed; without it indexes are picked by chance."""
-    with translated():
-        if database.embedded:
-            with database.writes.begin() as connection:
-                connection.exec_driver_sql("PRAGMA analysis_limit = 1000")
-                connection.exec_driver_sql("ANALYZE")
-            return
-        with database.reads.connect() as connection:
-            connection.exec_driver_sql(f"ANALYZE {', '.join(_CHANGED)}")
+    """Tell the planner what a load has changed; without it indexes are picked by chance.
+
+    On PostgreSQL that is the last act of `mend`.
+    """
+    if not database.embedded:
+        return
+    with translated(), database.writes.begin() as connection:
+        connection.exec_driver_sql("PRAGMA analysis_limit = 1000")
+        connection.exec_driver_sql("ANALYZE")
 
 
 def _indexes() -> list[sa.Index]:

@@ -13,10 +13,11 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from app.data.account_batches import AccountWriter
+from app.data.account_copy import AccountCopier
 from app.data.accounts import ImportRow
 from app.data.engine import Database, translated
 from app.data.ids import new_id
-from app.data.index_care import for_loading, is_first_load, mend, refresh_statistics, set_aside
+from app.data.index_care import for_loading, mend, refresh_statistics, set_aside
 from app.domain.account_fields import FIELD_LABELS, REQUIRED, ColumnMapping
 from app.domain.account_import import (
     ImportHandle,
@@ -145,6 +146,10 @@ class AccountImport:
         finder = PlaceFinder(self._places.book().communities.values(), branch_of_district(units))
         exported_at = datetime.fromtimestamp(seen.path.stat().st_mtime, UTC)
         person, now = self._session.person, self._session.clock()
+        told = told_columns(columns)
+        writer: AccountWriter | AccountCopier = AccountCopier(told)
+        if database.embedded:
+            writer = AccountWriter(told, now, person.id)
         return ImportRunner(
             database=database,
             seen=seen,
@@ -152,7 +157,7 @@ class AccountImport:
             rules=self._rules,
             finder=finder,
             intake=Intake(finder, units, initials_table(), exported_at),
-            writer=AccountWriter(told_columns(columns), now, person.id),
+            writer=writer,
             numbers=numbers,
             bad_rows=bad_rows,
             handle=handle,
@@ -199,8 +204,7 @@ def _loading(database: Database) -> Iterator[Database]:
     gc.set_threshold(100_000, 50, 100)
     try:
         with for_loading(database) as own:
-            if is_first_load(own):
-                set_aside(own)
+            set_aside(own)
             try:
                 yield own
             finally:

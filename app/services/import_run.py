@@ -2,22 +2,25 @@
 
 import time
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.data.account_batches import AccountWriter
+from app.data.account_batches import AccountWriter, Counts, Incoming
+from app.data.account_copy import AccountCopier
 from app.data.engine import Database, translated
 from app.domain.account_fields import ColumnMapping
 from app.domain.account_import import ImportHandle, ImportReport
 from app.domain.account_row import AccountRow, RowError, RowRules, check_row
-from app.domain.errors import HotlineError
-from app.domain.place_finder import PlaceFinder
+from app.domain.errors import Cancelled, HotlineError
+from app.domain.place_finder import FreshCommunity, PlaceFinder
 from app.i18n import _
 from app.integrations.account_files import BadRows, FilePreview, read_rows
 from app.integrations.seen_numbers import SeenNumbers
 from app.services.account_intake import Intake
 
-BATCH = 4000
+BATCH = 10_000
+"""Rows a transaction."""
 
 
 @dataclass(slots=True)
@@ -55,6 +58,19 @@ class _Good:
     cells: Sequence[str]
 
 
+_Bad = tuple[int, str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A batch that is in: its counts, its refused rows, its last line."""
+
+    counts: Counts
+    bad: list[_Bad]
+    unread: int
+    line: int
+
+
 @dataclass(slots=True)
 class ImportRunner:
     """Everything one run needs. Memory stays flat: it holds one batch."""
@@ -65,22 +81,35 @@ class ImportRunner:
     rules: RowRules
     finder: PlaceFinder
     intake: Intake
-    writer: AccountWriter
+    writer: AccountWriter | AccountCopier
     numbers: SeenNumbers
     bad_rows: BadRows
     handle: ImportHandle
     tally: Tally
     _good: list[_Good] = field(default_factory=list)
-    _bad: list[tuple[int, str, Sequence[str]]] = field(default_factory=list)
+    _bad: list[_Bad] = field(default_factory=list)
     _read: tuple[int, int] = (0, 0)
+    _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "import"))
+    _writing: "Future[_Written] | None" = None
 
     def go(self) -> None:
         """Read to the end. What was read before an error is written before it is raised.
+
+        One batch is written while the next one is read and checked.
 
         Raises:
             Cancelled: the person stopped it; whole batches are in.
             HotlineError, OSError: the file or the database cannot go on.
         """
+        try:
+            self._go()
+        except Cancelled:
+            self._settle()
+            raise
+        finally:
+            self._pool.shutdown()
+
+    def _go(self) -> None:
         try:
             for raw in read_rows(self.seen, self.columns, progress=self._on_read):
                 checked = check_row(raw.fields, line=raw.line_no, rules=self.rules)
@@ -93,8 +122,10 @@ class ImportRunner:
         except (HotlineError, OSError):
             if self._read_error_only():
                 self._flush(self._last_line())
+                self._settle()
             raise
         self._flush(self._last_line())
+        self._settle()
 
     def _on_read(self, done: int, total: int) -> None:
         self._read = (done, total)
@@ -104,29 +135,50 @@ class ImportRunner:
         return max(lines, default=self.tally.line)
 
     def _read_error_only(self) -> bool:
-        """Whether the batch under way was not tried yet: its writing did not fail."""
+        """Whether the batch under way was not tried yet: no writing failed."""
         return len(self._good) + len(self._bad) < BATCH
 
     def _flush(self, line: int) -> None:
-        """Write the batch, then note its refused rows, then report."""
+        """Begin to write the batch, when the one before is in; then report."""
         if not self._good and not self._bad:
             return
         good = self._once_each()
         batch = [self.intake.account(g.row) for g in good]
+        fresh = self.finder.take_fresh()
+        self._settle()
+        unread = sum(len(g.row.unread_phones) for g in good)
+        self._writing = self._pool.submit(self._write, batch, fresh, self._bad, unread, line)
+        self._good, self._bad = [], []
+        self.handle.progress(*self._read, self._progress_text())
+
+    def _write(
+        self, batch: Sequence[Incoming], fresh: Sequence[FreshCommunity], bad: list[_Bad],
+        unread: int, line: int,
+    ) -> "_Written":  # fmt: skip
         with translated(), self.database.writes.begin() as connection:
-            counts = self.writer.write(connection, batch, self.finder.take_fresh())
-        tally = self.tally
+            counts = self.writer.write(connection, batch, fresh)
+        return _Written(counts, bad, unread, line)
+
+    def _settle(self) -> None:
+        """Wait until the batch under way is in, note its refused rows and count.
+
+        Raises:
+            HotlineError: it could not be written.
+        """
+        if self._writing is None:
+            return
+        writing, self._writing = self._writing, None
+        written = writing.result()
+        tally, counts = self.tally, written.counts
         tally.added += counts.added
         tally.updated += counts.updated
         tally.unchanged += counts.unchanged
         tally.new_places += counts.communities
-        tally.rejected += len(self._bad)
-        tally.unread_phones += sum(len(g.row.unread_phones) for g in good)
-        tally.line = line
-        for bad in sorted(self._bad, key=lambda entry: entry[0]):
+        tally.rejected += len(written.bad)
+        tally.unread_phones += written.unread
+        tally.line = written.line
+        for bad in sorted(written.bad, key=lambda entry: entry[0]):
             self.bad_rows.add(*bad)
-        self._good, self._bad = [], []
-        self.handle.progress(*self._read, self._progress_text())
 
     def _once_each(self) -> list[_Good]:
         """The rows whose 户号 the file has not had before; the others are refused."""

@@ -9,7 +9,6 @@ from pathlib import Path
 from random import Random
 
 from app.data.engine import Database
-from app.data.index_care import refresh_statistics
 from app.data.schema import upgrade
 from app.data.unit_of_work import UnitsOfWork
 from app.domain.account import AccountStatus
@@ -115,7 +114,6 @@ def postgres_of(server: Server, size: int) -> Database:
     upgrade(database)
     say(f"filling {name} …")
     import_file(database, account_file(size))
-    refresh_statistics(database)
     return database
 
 

@@ -1,6 +1,7 @@
 """The account import on both engines: exact counts, nothing lost, nothing twice."""
 
 import csv
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -278,15 +279,15 @@ def test_that_a_damaged_end_keeps_what_stands_before_it(desk: Desk) -> None:
 
 
 def test_that_a_database_error_in_a_batch_leaves_nothing_of_it(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, request: pytest.FixtureRequest
 ) -> None:
-    from app.data.bulk import Bulk
-
-    def full(self: Bulk, steps: object) -> None:
-        raise Unavailable(what="The database", advice="The disk is full.")
+    def full(_connection: object) -> None:
+        if threading.current_thread().name.startswith("import"):
+            raise Unavailable(what="The database", advice="The disk is full.")
 
     before = desk.value(sa.select(sa.func.count(AccountRow.id)))
-    monkeypatch.setattr(Bulk, "count_households", full)
+    sa.event.listen(sa.Engine, "commit", full)
+    request.addfinalizer(lambda: sa.event.remove(sa.Engine, "commit", full))
     with pytest.raises(ImportStopped) as stopped:
         desk.bring([line(n) for n in range(1, 4)])
     assert counts(stopped.value.report) == (0, 0, 0, 0)

@@ -70,7 +70,7 @@ def test_that_a_killed_import_leaves_whole_batches_and_can_be_repeated(
     process.communicate()
 
     added = count(database, AccountRow) - before
-    assert added >= 5 * BATCH
+    assert added >= 4 * BATCH, "only the batch under way may be missing"
     assert added % BATCH == 0
     assert added < ROWS
     assert_consistent(database)

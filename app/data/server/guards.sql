@@ -116,7 +116,7 @@ BEGIN
       ('unit', 'catalogue', 'id', 'insert'), ('category', 'catalogue', 'code', 'insert'),
       ('service_limit', 'catalogue', 'code', 'insert'), ('script', 'catalogue', 'code', 'insert'),
       ('notice_text', 'catalogue', 'code', 'insert'), ('workday', 'catalogue', 'day', 'insert'),
-      ('person', 'person', 'id', 'insert'), ('call', 'call', 'id', ''),
+      ('person', 'person', 'id', 'insert'), ('account_import', 'account', 'id', 'insert'), ('call', 'call', 'id', ''),
       ('ticket', 'ticket', 'id', 'insert'), ('ticket_entry', 'ticket', 'ticket_id', ''),
       ('outage', 'outage', 'id', 'insert'), ('outage_version', 'outage', 'outage_id', 'insert'),
       ('outage_window', 'outage', 'outage_id', 'insert'),

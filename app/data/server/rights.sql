@@ -15,6 +15,21 @@ GRANT INSERT, UPDATE ON unit, category, service_limit, script, notice_text
 GRANT USAGE ON SEQUENCE unit_id_seq TO hotline_supervisor, hotline_administrator;
 GRANT INSERT, UPDATE, DELETE ON workday TO hotline_supervisor, hotline_administrator;
 
+-- The import of accounts.
+GRANT INSERT, UPDATE ON account_import TO hotline_supervisor, hotline_administrator;
+DO $incoming$
+DECLARE
+  columns text;
+BEGIN
+  -- Not `who`: a row is its maker's.
+  SELECT string_agg(quote_ident(attname), ', ') INTO columns FROM pg_attribute
+    WHERE attrelid = 'account_incoming'::regclass AND attnum > 0 AND attname <> 'who';
+  EXECUTE format('GRANT INSERT (%s) ON account_incoming '
+                 'TO hotline_supervisor, hotline_administrator', columns);
+END $incoming$;
+GRANT EXECUTE ON FUNCTION import_begin(jsonb), import_mend(jsonb), import_places(jsonb),
+  import_take(jsonb) TO hotline_supervisor, hotline_administrator;
+
 -- Outages: the editors write them; row triggers keep what was published as it was.
 GRANT INSERT, UPDATE ON outage, outage_version TO hotline_dispatcher, hotline_supervisor;
 GRANT INSERT, UPDATE, DELETE ON outage_window, outage_area

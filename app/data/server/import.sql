@@ -1,0 +1,274 @@
+-- The import of accounts: the client copies a batch into `account_incoming` and lets `import_take`
+-- compare and write it, in one transaction. Who imports needs no right on the accounts.
+
+CREATE UNLOGGED TABLE IF NOT EXISTS hotline.account_incoming (
+  who name NOT NULL DEFAULT session_user,
+  account_no text COLLATE "C" NOT NULL, account_no_reversed text NOT NULL, meter_no text,
+  meter_no_reversed text, name text, initials text, initials_other text, community_id integer,
+  building integer, unit_no integer, room integer, address text, branch_id integer,
+  water_use text, meter text, key_account boolean, care text, status text, status_since date,
+  arrears bigint, balance bigint, usage jsonb, as_of timestamptz,
+  -- Numbers with their relations, in the file's order; tokens of the fallback search.
+  numbers text[], relations text[], words text[]
+);
+
+-- Indexes and foreign keys that a first load goes without, with what makes them again.
+CREATE TABLE IF NOT EXISTS hotline_log.set_aside (
+  position integer GENERATED ALWAYS AS IDENTITY, name text PRIMARY KEY, definition text NOT NULL
+);
+
+CREATE OR REPLACE FUNCTION hotline.importer() RETURNS integer
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = hotline, pg_temp AS $$
+BEGIN
+  IF my_seat() IN ('supervisor', 'administrator')
+     OR (me() IS NULL AND pg_has_role(session_user, 'hotline_owner', 'MEMBER')) THEN
+    RETURN me();
+  END IF;
+  RAISE EXCEPTION 'import' USING ERRCODE = '42501';
+END $$;
+
+-- Before the first batch. A first load goes without look-up indexes and foreign keys: they are
+-- made in one go afterwards, in a tenth of the time. Tells whether it is a first load.
+CREATE OR REPLACE FUNCTION hotline.import_begin(asked jsonb) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = hotline, pg_temp AS $$
+DECLARE
+  found record;
+BEGIN
+  PERFORM importer();
+  PERFORM pg_advisory_xact_lock(4207534);
+  IF (SELECT count(*) FROM (SELECT FROM account LIMIT 20001) AS few) > 20000 THEN
+    RETURN '{"first": false}';
+  END IF;
+  FOR found IN
+    SELECT c.relname AS name, pg_get_indexdef(i.indexrelid) AS definition
+      FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+      WHERE i.indrelid IN ('account'::regclass, 'account_phone'::regclass) AND NOT i.indisunique
+  LOOP
+    INSERT INTO hotline_log.set_aside (name, definition) VALUES (found.name, found.definition)
+      ON CONFLICT DO NOTHING;
+    EXECUTE format('DROP INDEX %I', found.name);
+  END LOOP;
+  FOR found IN
+    SELECT conname AS name, conrelid::regclass AS of_table,
+           format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname,
+                  pg_get_constraintdef(oid)) AS definition
+      FROM pg_constraint
+      WHERE contype = 'f' AND conrelid IN ('account'::regclass, 'account_phone'::regclass,
+                                           'account_billing'::regclass, 'account_text'::regclass)
+  LOOP
+    INSERT INTO hotline_log.set_aside (name, definition) VALUES (found.name, found.definition)
+      ON CONFLICT DO NOTHING;
+    EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', found.of_table, found.name);
+  END LOOP;
+  RETURN '{"first": true}';
+END $$;
+
+-- After the last batch: makes one of the things that were set aside; tells how many are left.
+CREATE OR REPLACE FUNCTION hotline.import_mend(asked jsonb) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = hotline, pg_temp AS $$
+DECLARE
+  wanted record;
+BEGIN
+  PERFORM importer();
+  PERFORM pg_advisory_xact_lock(4207534);
+  SELECT name, definition INTO wanted FROM hotline_log.set_aside ORDER BY position LIMIT 1;
+  IF NOT FOUND THEN
+    ANALYZE account, account_billing, account_phone, account_text, building, community;
+    RETURN '{"left": 0, "made": ""}';
+  END IF;
+  PERFORM set_config('maintenance_work_mem', '512MB', true);
+  EXECUTE wanted.definition;
+  DELETE FROM hotline_log.set_aside WHERE name = wanted.name;
+  RETURN jsonb_build_object('made', wanted.name,
+                            'left', 1 + (SELECT count(*) FROM hotline_log.set_aside));
+END $$;
+
+-- Communities the place book does not have: [[district, street, road, door_no, name, branch_id]].
+-- Gives their ids in the same order.
+CREATE OR REPLACE FUNCTION hotline.import_places(asked jsonb) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = hotline, pg_temp AS $$
+DECLARE
+  given jsonb; there integer; ids jsonb := '[]';
+BEGIN
+  PERFORM importer();
+  FOR given IN SELECT * FROM jsonb_array_elements(asked->'places') LOOP
+    SELECT id INTO there FROM community
+      WHERE district = given->>0 AND street = given->>1 AND road = given->>2
+        AND door_no = given->>3 AND name = given->>4;
+    IF NOT FOUND THEN
+      INSERT INTO community (district, street, road, door_no, name, branch_id)
+        VALUES (given->>0, given->>1, given->>2, given->>3, given->>4, (given->>5)::integer)
+        RETURNING id INTO there;
+    END IF;
+    ids := ids || to_jsonb(there);
+  END LOOP;
+  RETURN ids;
+END $$;
+
+CREATE OR REPLACE FUNCTION hotline.count_households(places integer[], numbers integer[],
+                                                    steps integer[])
+RETURNS void LANGUAGE sql SET search_path = hotline, pg_temp AS $$
+  INSERT INTO building AS b (community_id, number, households)
+    SELECT place, number, sum(step) FROM unnest(places, numbers, steps) AS u(place, number, step)
+      WHERE place IS NOT NULL GROUP BY place, number HAVING sum(step) <> 0
+    ON CONFLICT (community_id, number)
+    DO UPDATE SET households = b.households + excluded.households;
+  DELETE FROM building WHERE households <= 0;
+$$;
+
+-- Takes the batch in: {told: [columns the file speaks of]} -> {added, updated}. An account that
+-- says nothing new is not touched. What a file does not tell stays as it is, and numbers that
+-- somebody attached by hand are never taken away.
+CREATE OR REPLACE FUNCTION hotline.import_take(asked jsonb) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = hotline, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+  person integer := importer();
+  told text[] := ARRAY(SELECT jsonb_array_elements_text(asked->'told'));
+  moment timestamptz := clock_timestamp();
+  added integer;
+  changed bigint[]; billed bigint[]; rung bigint[];
+BEGIN
+  PERFORM set_config('hotline.importing', 'on', true);
+
+  -- Known accounts: what each would be, against what it is.
+  WITH was AS MATERIALIZED (
+    SELECT a.id, a.name, a.address, a.community_id, a.building, i.words,
+           CASE WHEN 'meter_no' = ANY (told) THEN i.meter_no ELSE a.meter_no END AS meter_no,
+           CASE WHEN 'meter_no' = ANY (told) THEN i.meter_no_reversed
+                ELSE a.meter_no_reversed END AS meter_no_reversed,
+           i.name AS new_name, i.initials, i.initials_other,
+           i.community_id AS new_community, i.building AS new_building, i.unit_no, i.room,
+           i.address AS new_address, coalesce(i.branch_id, a.branch_id) AS branch_id,
+           CASE WHEN 'water_use' = ANY (told) THEN i.water_use ELSE a.water_use END AS water_use,
+           CASE WHEN 'meter' = ANY (told) THEN i.meter ELSE a.meter END AS meter,
+           coalesce(i.key_account, a.key_account) AS key_account,
+           CASE WHEN 'care' = ANY (told) THEN i.care ELSE a.care END AS care
+      FROM account_incoming i JOIN account a USING (account_no) WHERE i.who = session_user
+  ), moved AS (
+    UPDATE account a SET
+        meter_no = w.meter_no, meter_no_reversed = w.meter_no_reversed, name = w.new_name,
+        initials = w.initials, initials_other = w.initials_other,
+        community_id = w.new_community, building = w.new_building, unit_no = w.unit_no,
+        room = w.room, address = w.new_address, branch_id = w.branch_id,
+        water_use = w.water_use, meter = w.meter, key_account = w.key_account, care = w.care,
+        version = a.version + 1, updated_at = moment, updated_by = person
+      FROM was w
+      WHERE a.id = w.id AND
+        (a.meter_no, a.name, a.initials, a.initials_other, a.community_id, a.building, a.unit_no,
+         a.room, a.address, a.branch_id, a.water_use, a.meter, a.key_account, a.care)
+        IS DISTINCT FROM
+        (w.meter_no, w.new_name, w.initials, w.initials_other, w.new_community, w.new_building,
+         w.unit_no, w.room, w.new_address, w.branch_id, w.water_use, w.meter, w.key_account,
+         w.care)
+      RETURNING a.id
+  ), renamed AS (
+    SELECT w.* FROM was w JOIN moved USING (id)
+      WHERE (w.name, w.address, w.community_id)
+            IS DISTINCT FROM (w.new_name, w.new_address, w.new_community)
+  ), worded AS (
+    DELETE FROM account_text t USING renamed r WHERE t.account_id = r.id AND r.words IS NULL
+  ), said AS (
+    INSERT INTO account_text (account_id, words) SELECT id, words FROM renamed
+      WHERE words IS NOT NULL
+      ON CONFLICT (account_id) DO UPDATE SET words = excluded.words
+  ), counted AS (
+    SELECT count_households(
+        array_agg(community_id) || array_agg(new_community),
+        array_agg(coalesce(building, 0)) || array_agg(coalesce(new_building, 0)),
+        array_agg(-1) || array_agg(1))
+      FROM was JOIN moved USING (id)
+      WHERE (community_id, building) IS DISTINCT FROM (new_community, new_building)
+  )
+  SELECT array_agg(id), (SELECT count(*) FROM counted) INTO changed, added FROM moved;
+
+  WITH was AS MATERIALIZED (
+    SELECT a.id, b.account_id,
+           coalesce(i.status, b.status, 'normal') AS status,
+           CASE WHEN 'status_since' = ANY (told) THEN i.status_since
+                ELSE b.status_since END AS status_since,
+           coalesce(i.arrears, b.arrears, 0) AS arrears,
+           coalesce(i.balance, b.balance) AS balance,
+           CASE WHEN 'usage' = ANY (told) THEN i.usage ELSE coalesce(b.usage, '[]') END AS usage,
+           i.as_of
+      FROM account_incoming i JOIN account a USING (account_no)
+      LEFT JOIN account_billing b ON b.account_id = a.id WHERE i.who = session_user
+  ), done AS (
+    INSERT INTO account_billing AS b
+      SELECT id, status, status_since, arrears, balance, usage, as_of FROM was
+      ON CONFLICT (account_id) DO UPDATE SET
+        status = excluded.status, status_since = excluded.status_since,
+        arrears = excluded.arrears, balance = excluded.balance, usage = excluded.usage,
+        as_of = excluded.as_of
+      -- The file's own time alone is no news.
+      WHERE (b.status, b.status_since, b.arrears, b.balance, b.usage)
+            IS DISTINCT FROM (excluded.status, excluded.status_since, excluded.arrears,
+                              excluded.balance, excluded.usage)
+         OR ('as_of' = ANY (told) AND b.as_of IS DISTINCT FROM excluded.as_of)
+      RETURNING b.account_id
+  )
+  SELECT array_agg(account_id) INTO billed FROM done;
+
+  IF 'phones' = ANY (told) THEN
+    WITH known AS MATERIALIZED (
+      SELECT a.id, i.numbers, i.relations
+        FROM account_incoming i JOIN account a USING (account_no) WHERE i.who = session_user
+    ), given AS MATERIALIZED (
+      SELECT k.id, n.number, n.relation
+        FROM known k, unnest(k.numbers, k.relations) AS n(number, relation)
+    ), gone AS (
+      DELETE FROM account_phone p USING known k
+        WHERE p.account_id = k.id AND p.added_by IS NULL AND NOT p.number = ANY (k.numbers)
+        RETURNING p.account_id
+    ), turned AS (
+      UPDATE account_phone p SET relation = g.relation FROM given g
+        WHERE p.account_id = g.id AND p.number = g.number AND p.relation <> g.relation
+          AND p.added_by IS NULL
+        RETURNING p.account_id
+    ), fresh AS (
+      INSERT INTO account_phone (account_id, number, number_reversed, relation)
+        SELECT id, number, reverse(number), relation FROM given
+        ON CONFLICT DO NOTHING RETURNING account_id
+    )
+    SELECT array_agg(account_id) INTO rung FROM (
+      SELECT account_id FROM gone UNION ALL SELECT account_id FROM turned
+      UNION ALL SELECT account_id FROM fresh) AS all_of_them;
+  END IF;
+
+  -- New accounts.
+  WITH made AS (
+    INSERT INTO account (account_no, account_no_reversed, meter_no, meter_no_reversed, name,
+        initials, initials_other, community_id, building, unit_no, room, address, branch_id,
+        water_use, meter, key_account, care, version, updated_at, updated_by)
+      SELECT account_no, account_no_reversed, meter_no, meter_no_reversed, name, initials,
+        initials_other, community_id, building, unit_no, room, address, branch_id, water_use,
+        meter, coalesce(key_account, false), care, 1, moment, person
+      FROM account_incoming i
+      WHERE i.who = session_user
+        AND NOT EXISTS (SELECT FROM account a WHERE a.account_no = i.account_no)
+      RETURNING id, account_no
+  ), fresh AS MATERIALIZED (
+    SELECT made.id, i.* FROM made JOIN account_incoming i USING (account_no)
+      WHERE i.who = session_user
+  ), bills AS (
+    INSERT INTO account_billing
+      SELECT id, coalesce(status, 'normal'), status_since, coalesce(arrears, 0), balance, usage,
+             as_of FROM fresh
+  ), rings AS (
+    INSERT INTO account_phone (account_id, number, number_reversed, relation)
+      SELECT f.id, n.number, reverse(n.number), n.relation
+        FROM fresh f, unnest(f.numbers, f.relations) AS n(number, relation)
+  ), texts AS (
+    INSERT INTO account_text (account_id, words)
+      SELECT id, words FROM fresh WHERE words IS NOT NULL
+  ), houses AS MATERIALIZED (
+    SELECT count(*) AS all_of_them, array_agg(community_id) AS places,
+           array_agg(coalesce(building, 0)) AS numbers,
+           array_agg(1) AS steps FROM fresh
+  )
+  SELECT all_of_them, count_households(places, numbers, steps) INTO added FROM houses AS h;
+
+  TRUNCATE account_incoming;
+  RETURN jsonb_build_object('added', added, 'updated',
+    (SELECT count(DISTINCT id) FROM unnest(changed || billed || rung) AS u(id)));
+END $$;
