@@ -15,7 +15,7 @@ from ui.navigation import PageContext
 from ui.pages.settings.inputs import RecordForm
 from ui.pages.settings.sections import Section, Stored
 from ui.pages.settings.unsaved import Key, Typed, Unsaved, state_words
-from ui.widgets.buttons import KeyButton
+from ui.widgets.buttons import KeyButton, link_button
 from ui.widgets.card import Card
 from ui.widgets.record_view import RecordView
 from ui.widgets.text import ElidedLabel
@@ -86,7 +86,8 @@ class CataloguePane(QWidget, Generic[R]):
         footer = self.form_card.footer()
         self.state = ElidedLabel("", "cap2")
         footer.addWidget(self.state, 1)
-        self.next_button = KeyButton(theme, _("Show the next"), kind="link")
+        self.next_button = link_button(theme, "", on_click=self.show_next_unsaved)
+        self.next_button.setToolTip(_("Show the next"))
         footer.addWidget(self.next_button)
         self.undo_button = KeyButton(theme, _("Discard changes"))
         self.save_button = KeyButton(theme, _("Save"), "Ctrl+S", kind="primary")
@@ -99,7 +100,6 @@ class CataloguePane(QWidget, Generic[R]):
         self.form.changed.connect(self._on_form_changed)
         self.save_button.clicked.connect(lambda _checked: self.save())
         self.undo_button.clicked.connect(lambda _checked: self.give_up())
-        self.next_button.clicked.connect(lambda _checked: self.show_next_unsaved())
         self.new_button.clicked.connect(lambda _checked: self.add())
 
     @property
@@ -255,6 +255,7 @@ class CataloguePane(QWidget, Generic[R]):
         fresh = record is not None and record is self._new
         others = len(self.typed) - mine
         self.next_button.setVisible(may and others > 0)
+        self.next_button.setText(_("{n} more unsaved").format(n=others))
         for button, usable in ((self.undo_button, mine or fresh), (self.save_button, mine)):
             button.setVisible(may)
             button.set_off("" if usable else _("Nothing was changed."))
@@ -263,4 +264,4 @@ class CataloguePane(QWidget, Generic[R]):
             return
         late = mine and record is not None and self._begun.get(
             self.section.row_id(record), record.version) != record.version  # fmt: skip
-        self.state.setText(state_words(mine=mine, others=others, late=late))
+        self.state.setText(state_words(mine=mine, late=late))

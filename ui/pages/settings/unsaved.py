@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QByteArray
 
-from app.i18n import _, ngettext
+from app.i18n import _
 from ui.pages.settings.inputs import Value
 from ui.preferences import Preferences
 
@@ -29,14 +29,11 @@ class Unsaved:
     at_new: bool = False
 
 
-def state_words(*, mine: bool, others: int, late: bool) -> str:
+def state_words(*, mine: bool, late: bool) -> str:
     """What a form's footer says about unsaved work."""
     words = [_("Not saved yet")] if mine else []
     if mine and late:
         words.append(_("a colleague changed this row meanwhile"))
-    if others:
-        text = ngettext("{n} other row not saved", "{n} other rows not saved", others)
-        words.append(text.format(n=others))
     return " · ".join(words)
 
 
