@@ -242,12 +242,14 @@ class QueuePane(Card):
         row = self._second if narrow else self._first
         for place, box in enumerate((self.district, self.unit, self.source)):
             row.insertWidget(place if narrow else 2 + place, box, 1 if narrow else 0)
+            box.keep_room(kept=not narrow)
         last = (self.district, self.unit, self.source)
         buttons = (self.new_button, self.export_button)
         order = (*buttons, *last) if narrow else (*last, *buttons)
         for before, after in pairwise((self.search, *order)):
             QWidget.setTabOrder(before, after)
         self.new_button.show_key(shown=hints)
+        self.search.keep_room(kept=not narrow)
         self._narrow = narrow
         if hasattr(self, "list"):  # the filters are built before the list
             self._show_column(STAGE, shown=not narrow)

@@ -70,12 +70,20 @@ class FilterEdit(QLineEdit):
         row.addStretch(1)
         row.addWidget(self._keycap)
 
+    def keep_room(self, *, kept: bool) -> None:
+        """Be wide enough to say what may be typed; buttons beside it give up their key first."""
+        self.setMinimumWidth(self._needed if kept else 0)
+
+    @property
+    def _needed(self) -> int:
+        words = self.fontMetrics().horizontalAdvance(self.placeholderText())
+        return words + self._theme.px(54)
+
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         px, cap = self._theme.px, self._keycap.sizeHint().width()
-        words = self.fontMetrics().horizontalAdvance(self.placeholderText())
-        shown = self.width() >= words + cap + px(60)
+        shown = self.width() >= self._needed + cap + px(6)
         self._keycap.setVisible(shown)
         self.setTextMargins(px(20), 0, cap + px(6) if shown else 0, 0)
 
@@ -85,7 +93,7 @@ class FilterChoice(QComboBox):
 
     def __init__(self, theme: Theme, name: str, most: int = 150) -> None:
         super().__init__()
-        self._theme, self._most = theme, most
+        self._theme, self._most, self._kept = theme, most, False
         self.setAccessibleName(name)
         self.currentIndexChanged.connect(lambda _row: self.updateGeometry())
 
@@ -95,9 +103,15 @@ class FilterChoice(QComboBox):
         px = self._theme.px
         return QSize(min(words + px(44), px(self._most)), super().sizeHint().height())
 
+    def keep_room(self, *, kept: bool) -> None:
+        """Be wide enough for what it says before anything is chosen."""
+        self._kept = kept
+        self.updateGeometry()
+
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.px(64), super().minimumSizeHint().height())
+        px, height = self._theme.px, super().minimumSizeHint().height()
+        return QSize(min(self.sizeHint().width(), px(112)) if self._kept else px(64), height)
 
 
 def stage_width(theme: Theme) -> int:

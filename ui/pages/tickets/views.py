@@ -150,7 +150,7 @@ class ViewDelegate(QStyledItemDelegate):
         if view is None:
             return QSize(px(100), px(30))
         words = QFontMetrics(self._theme.font(bold=True)).horizontalAdvance(str(index.data()))
-        width = words + px(24 + _COUNT_ROOM + (21 if view in _MARKS else 0)) + 2
+        width = words + px(24 + _COUNT_ROOM + (21 if view in _MARKS else 0) + 8)
         return QSize(max(width, px(160)), self._theme.row_height())
 
 
