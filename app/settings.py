@@ -22,6 +22,7 @@ APP = "HotlineDesk"
 ENVIRONMENT = "HOTLINE_"
 # Sections that only the machine-wide file may set, where it exists.
 PROTECTED = ("server", "site", "desk")
+USUAL_PORT = 5432
 KEY_FILE = ("", "never", "instead", "always")
 _NO_NUMBER = N_("{file}, line {line}: “{key}” must be a number, without quotation marks.")
 _NO_TEXT = N_("{file}, line {line}: “{key}” must be a text in quotation marks.")
@@ -31,15 +32,23 @@ _NO_TEXT = N_("{file}, line {line}: “{key}” must be a text in quotation mark
 class Server:
     """Where the database is. An empty `host` means the embedded file.
 
-    `sslmode` and `sslrootcert` are libpq's; over a network use verify-full.
+    Several hosts stand with commas between them: the one that takes changes is used. `user` is the
+    login that the sign-in offers. `sslmode` and `sslrootcert` are libpq's; over a network use
+    verify-full.
     """
 
     host: str = ""
-    port: int = 5432
+    port: int = USUAL_PORT
     database: str = "hotline"
     user: str = ""
     sslmode: str = "verify-full"
     sslrootcert: str = ""
+
+    @property
+    def title(self) -> str:
+        """The server as people name it: its hosts, and the port where it is not the usual one."""
+        port = "" if self.port == USUAL_PORT else f":{self.port}"
+        return ", ".join(f"{h.strip()}{port}" for h in self.host.split(",") if h.strip())
 
 
 @dataclass(frozen=True, slots=True)

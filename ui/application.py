@@ -1,7 +1,6 @@
 """The screen's composition root: one program per desktop, sign-in, the window, its rebuilding."""
 
-import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,12 +16,12 @@ from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
 from app.domain.call import CallEvent, CallState
-from app.domain.errors import HotlineError
 from app.domain.people import Person
-from app.i18n import N_, _
+from app.i18n import _
 from app.services.telephone import Telephone
 from app.settings import Settings
 from ui.appearance import Appearance, first_size, show_status
+from ui.arrival import Arrival, OpenCore
 from ui.changes import ChangeRelay
 from ui.courier import Courier
 from ui.garbage import GarbageCollector
@@ -31,22 +30,16 @@ from ui.main_window import MainWindow
 from ui.moments import set_site_zone
 from ui.preferences import Preferences
 from ui.shell.outbox_view import OutboxView
-from ui.sign_in import SignIn
+from ui.sign_in_parts import Entrance
 from ui.single_instance import SingleInstance
 from ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from app.bootstrap import Core, Services
 
-log = logging.getLogger(__name__)
-NOTE_EMBEDDED = N_(
-    "Single seat: this database is a file on this computer. It knows no passwords and protects"
-    " nothing from whoever can open the file."
-)
 CALL_DESK = "call_desk"
 LATER = 1500  # ms after the window is there
 FINISH_WITHIN = 3000  # ms that saving may take when the program is closed
-OpenCore = Callable[[], "Core"]
 
 
 @runtime_checkable
@@ -74,12 +67,10 @@ class Application(QObject):
     ) -> None:
         super().__init__()
         self.qt, self.settings, self.options = qt, settings, options
-        self._open_core = open_core
         self.core: Core | None = None
         self.services: Services | None = None
         self.window: MainWindow | None = None
         self.failure: BaseException | None = None
-        self._sign_in: SignIn | None = None
         self._waiting: list[CallEvent] = []
         self._garbage = GarbageCollector(self)
         self._later = Gradual(self._prepare(), self)
@@ -89,6 +80,13 @@ class Application(QObject):
         self.outbox_view: OutboxView | None = None
         self.preferences = Preferences(settings.paths.data / "preferences.ini")
         self._appearance = Appearance(qt, self.preferences, settings, self)
+        self.arrival = Arrival(
+            settings, self.preferences, self.tasks, self.changes.publish, open_core,
+            alone=options.demo, parent=self,
+        )  # fmt: skip
+        self.arrival.opened.connect(self._on_opened)
+        self.arrival.signed_in.connect(self._on_signed_in)
+        self.arrival.failed.connect(self._on_not_opened)
         self.telephone = SingleInstance(Telephone(area_code=settings.site.area_code), self)
         self.telephone.call_event.connect(self.take_call)
         self.telephone.activated.connect(self._on_activated)
@@ -103,42 +101,21 @@ class Application(QObject):
         """Show the sign-in and open the database behind it."""
         set_site_zone(self.settings.site.timezone)
         theme = self._appearance.put_on(self._now())
-        self._sign_in = SignIn(theme, self.settings.site.company, _(NOTE_EMBEDDED))
-        self._sign_in.resize(theme.px(1100), theme.px(720))
-        self._sign_in.person_chosen.connect(self.sign_in)
-        self._sign_in.retry_requested.connect(self.open)
-        self._sign_in.installEventFilter(self)
+        screen = self.arrival.show_screen(theme)
+        screen.resize(theme.px(1100), theme.px(720))
+        screen.installEventFilter(self)
         if not self.options.headless:
-            self._sign_in.show()
-        self.open()
-
-    def open(self) -> None:
-        """Open the database in the background, then offer the people."""
-        screen = self._sign_in
-        assert screen is not None  # start() made it
-        words = _("Preparing the example data") if self.options.demo else _("Opening the database")
-        screen.busy.start(words)
-
-        def work() -> "tuple[Core, tuple[Person, ...]]":
-            core = self._open_core()
-            return core, core.people()
-
-        self.tasks.run(work, owner=screen, done=self._on_opened, failed=self._on_not_opened)
+            screen.show()
+        self.arrival.open(_("Preparing the example data") if self.options.demo else "")
 
     def sign_in(self, person: Person) -> None:
-        """Build the person's services and read what every desk keeps, then show the window."""
-        core = self.core
-        assert core is not None  # the list of people came from it
+        """Let a person of the embedded database in, then show the window."""
+        assert self.core is not None  # the list of people came from it
+        self.arrival.sign_in(self.core, person)
 
-        def work() -> "Services":
-            from app.bootstrap import sign_in
-
-            services = sign_in(core, person, self.changes.publish)
-            services.catalogue.get()
-            services.places.book()
-            return services
-
-        self.tasks.run(work, owner=self, done=self._on_signed_in, failed=self._on_not_opened)
+    @property
+    def _sign_in(self) -> Entrance | None:
+        return self.arrival.screen
 
     def take_call(self, event: CallEvent) -> None:
         """A telephone event: hand it to the call desk; keep it until somebody has signed in."""
@@ -204,10 +181,8 @@ class Application(QObject):
         if self.core is not None:
             self.core.close()
 
-    def _on_opened(self, opened: "tuple[Core, tuple[Person, ...]]") -> None:
-        self.core, people = opened
-        assert self._sign_in is not None  # it asked for the database
-        self._sign_in.show_people(people)
+    def _on_opened(self, core: "Core", people: tuple[Person, ...]) -> None:
+        self.core = core
         if self.options.demo:
             from app.services.demo_data import DEMO_LOGIN
 
@@ -215,14 +190,10 @@ class Application(QObject):
             self.sign_in(agent)
 
     def _on_not_opened(self, error: BaseException) -> None:
-        log.error("the database could not be opened", exc_info=error)
         self.failure = error
-        words = error.message() if isinstance(error, HotlineError) else str(error)
-        if self._sign_in is not None:
-            self._sign_in.show_error(words)
 
-    def _on_signed_in(self, services: "Services") -> None:
-        self.services = services
+    def _on_signed_in(self, core: "Core", services: "Services", warning: str) -> None:
+        self.core, self.services = core, services
         self.window = self._build_window(None)
         geometry = self.preferences.bytes("window")
         if geometry.isEmpty() or not self.window.restoreGeometry(geometry):
@@ -230,9 +201,7 @@ class Application(QObject):
         self.window.navigate(next(iter(self.window.pages.specs)))
         if self._sign_in is not None:
             self._sign_in.removeEventFilter(self)
-            self._sign_in.close()
-            self._sign_in.deleteLater()
-            self._sign_in = None
+            self.arrival.leave()
         if not self.options.headless:
             self.window.show()
         self.courier.serve(services)
@@ -241,6 +210,8 @@ class Application(QObject):
             self._add_simulator()
         self._garbage.spare()
         QTimer.singleShot(LATER, self._later, self._later.start)
+        if warning:
+            self.window.toasts.show_info(warning)
         waiting, self._waiting = self._waiting, []
         for event in waiting:
             self.take_call(event)
@@ -248,6 +219,7 @@ class Application(QObject):
     def _prepare(self) -> Iterator[None]:
         """What can wait until the window is there: the code of the pages not yet opened."""
         assert self.window is not None  # it was just shown
+        self._warm_up()
         for spec in self.window.pages.specs.values():
             spec.load()
             yield
@@ -255,6 +227,18 @@ class Application(QObject):
         if self.services is not None:
             work = self.services.catalogue.years_without_holidays
             self.tasks.run(work, owner=self.window, done=self._on_calendar_checked)
+
+    def _warm_up(self) -> None:
+        """The first call must not wait for what a server does only once."""
+        services = self.services
+
+        def work() -> None:
+            from app.bootstrap import warm_up
+
+            if services is not None:
+                warm_up(services)
+
+        self.tasks.run(work, owner=self, failed=lambda _error: None)
 
     def _on_calendar_checked(self, years: tuple[int, ...]) -> None:
         """Limits that are counted wrongly for want of a table must not be trusted blindly."""

@@ -69,6 +69,15 @@ class Preferences:
     def density(self, value: Density | None) -> None:
         self._settings.setValue("density", value.value if value else "")
 
+    @property
+    def login(self) -> str:
+        """The login that was used last on this desk."""
+        return self._text("login")
+
+    @login.setter
+    def login(self, value: str) -> None:
+        self._settings.setValue("login", value)
+
     def bytes(self, name: str) -> QByteArray:
         """A stored window geometry or header state; empty when there is none."""
         value = self._settings.value(f"state/{name}")

@@ -3,56 +3,42 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem
 from typing_extensions import override
 
+from app.domain.errors import HotlineError
 from app.domain.people import Person
 from app.i18n import _
 from ui.labels import label
+from ui.sign_in_parts import Entrance
 from ui.theme import Theme
 from ui.widgets.buttons import KeyButton
 from ui.widgets.card import Card
-from ui.widgets.text import icon_label, text_label
+from ui.widgets.text import text_label
 from ui.widgets.waiting import BusyLine
 
 _PERSON = Qt.ItemDataRole.UserRole
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
-class SignIn(QWidget):
+class SignIn(Entrance):
     """Who sits here? Seat number or name narrows the list; Enter signs in.
 
     `person_chosen(Person)` is emitted once; `retry_requested` when opening the database failed.
     """
 
     person_chosen = Signal(object)
-    retry_requested = Signal()
 
     def __init__(self, theme: Theme, company: str, note: str) -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(theme)
         self._people: tuple[Person, ...] = ()
-        self.setObjectName("work")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setWindowTitle(_("Hotline Desk"))
         self._build(company, note)
         self._connect_signals()
 
     def _build(self, company: str, note: str) -> None:
-        theme = self._theme
-        outer = QVBoxLayout(self)
-        outer.addStretch(2)
-        outer.addWidget(self._build_head(company), 0, Qt.AlignmentFlag.AlignHCenter)
+        theme = self.theme
         card = Card(theme, _("Who sits here?"))
-        card.setFixedWidth(theme.px(440))
         self.filter = QLineEdit()
         self.filter.setPlaceholderText(_("Seat number or name"))
         self.filter.setAccessibleName(_("Seat number or name"))
@@ -66,10 +52,7 @@ class SignIn(QWidget):
         self.error.hide()
         for widget in (self.filter, self.people, self.busy, self.error):
             card.body.addWidget(widget)
-        words = text_label(note, "cap", wrap=True)
-        words.ensurePolished()
-        words.setMinimumHeight(words.heightForWidth(theme.px(440 - 26)))
-        card.body.addWidget(words)
+        card.body.addWidget(self.note(note))
         footer = card.footer()
         self.retry = KeyButton(theme, _("Try again"), "F5", on_click=self.retry_requested.emit)
         self.retry.hide()
@@ -77,20 +60,7 @@ class SignIn(QWidget):
         footer.addStretch(1)
         self.enter = KeyButton(theme, _("Sign in"), "Enter", kind="primary", on_click=self.choose)
         footer.addWidget(self.enter)
-        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
-        outer.addStretch(3)
-
-    def _build_head(self, company: str) -> QWidget:
-        head = QWidget()
-        row = QHBoxLayout(head)
-        row.setSpacing(self._theme.px(12))
-        row.addWidget(icon_label(self._theme, "droplet", "accent", 40))
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(text_label(_("Hotline Desk"), "page"))
-        words.addWidget(text_label(company, "sec"))
-        row.addLayout(words)
-        return head
+        self.place(company, card)
 
     def _connect_signals(self) -> None:
         self.filter.textChanged.connect(self._on_filter_changed)
@@ -106,10 +76,15 @@ class SignIn(QWidget):
         self._on_filter_changed(self.filter.text())
         self.filter.setFocus()
 
-    def show_error(self, words: str) -> None:
-        """The database could not be opened; what to do is in the words."""
+    @override
+    def start_busy(self, words: str) -> None:
+        self.busy.start(words)
+
+    @override
+    def show_failure(self, error: BaseException) -> None:
         self.busy.stop()
-        self.error.setText(words)
+        self.enter.set_busy(busy=False)
+        self.error.setText(error.message() if isinstance(error, HotlineError) else str(error))
         self.error.show()
         self.retry.show()
         self.retry.setFocus()
@@ -133,11 +108,6 @@ class SignIn(QWidget):
             item.setData(_PERSON, person)
             self.people.addItem(item)
         self.people.setCurrentRow(0)
-
-    @override
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.resize(self.size().boundedTo(self.screen().availableGeometry().size()))
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

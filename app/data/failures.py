@@ -65,7 +65,8 @@ def translated() -> Iterator[None]:
 
     Raises:
         Conflict: a colleague saved one of the rows first.
-        NotAllowed, NotFound, InvalidInput, InvalidTransition, TooManyLookups: the server refuses it.
+        NotAllowed, NotFound, InvalidInput, InvalidTransition, TooManyLookups: the shared server
+            refuses it.
         Unavailable: the database cannot be reached, read or written.
     """
     try:

@@ -21,15 +21,12 @@ from app.i18n import N_, _
 from app.settings import Server
 
 _WHOAMI = sa.text(f"SELECT {SCHEMA}.whoami('{{}}')")
-_DEFAULT_PORT = 5432
 
 _SERVER = N_("The server {server}")
 _WRONG = N_("Login or password is wrong. Mind the caps lock and the input method.")
 _LOCKED_OUT = N_("This login is disabled. Ask the administrator.")
 _NO_PERSON = N_("This login is nobody's in the hotline. Ask the administrator.")
-_NO_ENTRY = N_(
-    "The server lets this computer or login not in. Ask the administrator (pg_hba.conf)."
-)
+_NO_ENTRY = N_("It lets this computer or login not in. Ask the administrator (pg_hba.conf).")
 _UNREACHABLE = N_("It does not answer. Check the network cable; else ask the administrator.")
 _UNKNOWN_NAME = N_("Its name is not known in this network. Check the network and [server] host.")
 _CERTIFICATE = N_(
@@ -113,12 +110,6 @@ def address(server: Server, login: str, password: str, application: str) -> sa.U
     )  # fmt: skip
 
 
-def server_name(server: Server) -> str:
-    """The server as people name it: its hosts, and the port only where it is not the usual one."""
-    port = "" if server.port == _DEFAULT_PORT else f":{server.port}"
-    return ", ".join(f"{h.strip()}{port}" for h in server.host.split(",") if h.strip())
-
-
 def welcome(database: Database, server: Server) -> Welcome:
     """The first question of a connection: who am I?
 
@@ -149,7 +140,7 @@ def refused(error: Exception, server: Server) -> HotlineError:
     field, hint = _STATES.get(state) or _by_words(str(original or error).lower())
     if field:
         return InvalidInput(field=field, hint=hint)
-    what = _(_SERVER).format(server=server_name(server))
+    what = _(_SERVER).format(server=server.title)
     return Unavailable(what=what, advice=_(hint).format(database=server.database))
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from app.data.engine import Database
 from app.data.schema import head_revision
-from app.data.shared_server import address, server_name, welcome
+from app.data.shared_server import address, welcome
 from app.domain.errors import InvalidInput, ProgramTooOld, Unavailable
 from app.domain.people import Person
 from app.i18n import N_, _
@@ -36,16 +36,6 @@ class FrontDoor:
     def __init__(self, settings: Settings, version: str, clock: Clock) -> None:
         self._server, self._version, self._clock = settings.server, version, clock
         self._store = PasswordStore(f"{self._server.host}/{self._server.database}")
-
-    @property
-    def server(self) -> str:
-        """The server as people name it."""
-        return server_name(self._server)
-
-    @property
-    def usual_login(self) -> str:
-        """The login that the settings offer."""
-        return self._server.user
 
     def remembered(self, login: str) -> str | None:
         """The password that this person asked this desk to remember. May take some seconds."""

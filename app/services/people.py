@@ -1,7 +1,7 @@
 """The people of the hotline: added, changed, disabled; connections, quotas; one's own password.
 
-On a shared server the administrator's functions do it, in the database (app/data/server/keeper.sql):
-a person's login, its one seat's role and its row change together. The embedded database has no
+On a shared server the administrator's functions do it, in the database (data/server/keeper.sql): a
+person's login, its one seat's role and its row change together. The embedded database has no
 passwords: there is only the list of who may sit down.
 """
 
@@ -179,8 +179,8 @@ class People:
             known = work.session.scalar(taken)
             if known is not None:
                 raise InvalidInput(field="login", hint=_TAKEN)
-            row = PersonRow(login=person.login, name=person.name, seat=person.seat,
-                            seat_no=person.seat_no, unit_id=person.unit_id, active=True)  # fmt: skip
+            row = PersonRow(login=person.login, active=True, name=person.name, seat=person.seat,
+                            seat_no=person.seat_no, unit_id=person.unit_id)  # fmt: skip
             work.add(row)
             work.commit()
             return row.id
