@@ -45,6 +45,7 @@ class FormCard(Card):
         self.flush()
         self.body.addWidget(self._done)
         self.pane = Pane(self.form)
+        self.pane.setMinimumHeight(theme.px(24))  # low windows: the dispatch row keeps its height
         self.body.addWidget(self.pane, 1)
         self.body.addWidget(self.dispatch_row)
         self.wrong = link_button(theme, "", icon="triangle-alert", on_click=self.walk_errors)

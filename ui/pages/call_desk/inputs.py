@@ -1,6 +1,7 @@
 """The fields of the intake form that know the trade: account and address."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
@@ -73,7 +74,10 @@ class AccountEdit(SearchBox):
         """The chip in few words, or its mark alone, where the number would be cut."""
         text = self.fontMetrics().horizontalAdvance(self._shown) + self._theme.px(26)
         full = chip_size(self._theme, self._look).width()
-        self._chip.set_look(self._look if text + full <= self.width() else self._short)
+        bare = replace(self._short, text="")
+        short = chip_size(self._theme, self._short).width()
+        look = self._short if text + short <= self.width() else bare
+        self._chip.set_look(self._look if text + full <= self.width() else look)
         self._chip.setToolTip(self._look.text)
         self._badge.place()
 
@@ -160,7 +164,7 @@ class AddressEdit(SuggestEdit):
         whole = metrics.horizontalAdvance(self._branch)
         frame = px(40)  # of the field and the tag
         room = self.width() - self.fontMetrics().horizontalAdvance(self.text()) - frame
-        most = max(min(whole, room), self.width() // 3 - frame)
+        most = min(whole, room)
         fits = most >= min(whole, px(_LEAST_TAG))
         text = metrics.elidedText(self._branch, Qt.TextElideMode.ElideRight, most) if fits else ""
         self._tag.setText(text)

@@ -112,12 +112,11 @@ def _leaks_line(case: Case) -> CheckLine:
     if not case.leaks.known:
         words = _("Could not be read, F5 tries again")
         return CheckLine(icon, name, words, verdict=Verdict.UNKNOWN)
-    source, tickets = _("This estate"), case.leaks.tickets
+    tickets = case.leaks.tickets
     if not tickets:
-        return CheckLine(icon, name, _("No open leak ticket"), source)
-    words = ngettext("{n} open: {number}", "{n} open, last {number}", len(tickets))
-    text = words.format(n=len(tickets), number=tickets[0].number)
-    return CheckLine(icon, name, text, source, Verdict.NOTICE)
+        return CheckLine(icon, name, _("No open leak ticket"), _("This estate"))
+    words = ngettext("{n} open", "{n} open", len(tickets)).format(n=len(tickets))
+    return CheckLine(icon, name, words, tickets[0].number, Verdict.NOTICE)
 
 
 def _leak_conclusion(case: Case, diagnosis: Diagnosis) -> Conclusion:
