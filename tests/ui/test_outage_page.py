@@ -334,6 +334,11 @@ def test_that_a_cut_list_says_so_and_is_searched_where_all_are(
     assert len(shown.table.rows) == 2
     assert shown.rest.isVisible()
     assert "2" in shown.rest_words.text()
+    assert (
+        page.list.view.viewport()
+        .rect()
+        .contains(page.list.view.visualRect(page.list.view.currentIndex()))
+    )
     hidden = ({"第一条", "第二条", "第三条", "第四条"} - {r.title for r in shown.table.rows}).pop()
     shown.filter.setText(f"原因{hidden}")
     qtbot.waitUntil(lambda: [r.title for r in shown.table.rows] == [hidden])

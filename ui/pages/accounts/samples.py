@@ -11,7 +11,12 @@ from ui.pages.accounts.words import heading_room
 from ui.theme import Theme
 from ui.widgets.record_view import RecordView
 
-_WIDTHS = {AccountField.NAME: 84, AccountField.PHONES: 124, AccountField.ARREARS: 92}
+_WIDTHS = {
+    AccountField.ACCOUNT_NO: 124,
+    AccountField.NAME: 84,
+    AccountField.PHONES: 124,
+    AccountField.ARREARS: 92,
+}
 _MOST_COLUMNS = 5
 _LARGE = 125  # %; above, one column less leaves room for the address
 

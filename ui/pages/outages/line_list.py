@@ -161,12 +161,14 @@ class OutageList(Card):
 
     def choose(self, outage_id: UUID | None) -> None:
         """Mark an outage without telling `chosen`."""
-        self._current = outage_id
+        another, self._current = outage_id != self._current, outage_id
         row = -1 if outage_id is None else self.table.row_of(outage_id)
         model = self.view.selectionModel()
         model.blockSignals(True)
         if row >= 0:
             self.view.setCurrentIndex(self.table.index(row, 0))
+            if another:  # a refresh must not take the list away from who reads it
+                self.view.scrollTo(self.table.index(row, 0))
         else:
             self.view.clearSelection()
             self.view.setCurrentIndex(QModelIndex())
