@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session as OrmSession
 
+from app.data.call_queries import DESKS
 from app.data.engine import Database, translated
 from app.data.index_care import mend
 from app.data.outbox import OutboxStore
@@ -20,9 +21,11 @@ from app.domain.sealing import Seal
 from app.i18n import N_, _
 from app.services.account_import import AccountImport
 from app.services.catalogue import Catalogues
+from app.services.front_door import Entered, FrontDoor
 from app.services.notices import Notices
 from app.services.outages import Outages
 from app.services.outbox import Outbox
+from app.services.people import People
 from app.services.places import Places
 from app.services.search import Search
 from app.services.session import Session
@@ -37,7 +40,7 @@ VERSION = "0.1.0"
 _SERVER = N_("The shared server")
 _FOLDER = N_("The data folder {folder}")
 _NO_FOLDER = N_("It cannot be made. Check its rights and the disk, or name another in [paths].")
-_ALONE = N_("This version works alone: leave the host in [server] empty.")
+_OWN_LOGIN = N_("It is opened with a login of one's own.")
 
 
 def system_clock() -> datetime:
@@ -77,6 +80,7 @@ class Services:
     search: Search
     imports: AccountImport
     outbox: Outbox
+    people: People
 
     @property
     def person(self) -> Person:
@@ -96,7 +100,7 @@ def open_core(settings: Settings, *, url: str | None = None, clock: Clock = syst
         Unavailable: the file cannot be opened, or a shared server is configured.
     """
     if settings.server.host and url is None:
-        raise Unavailable(what=_(_SERVER), advice=_(_ALONE))
+        raise Unavailable(what=_(_SERVER), advice=_(_OWN_LOGIN))
     address = url or settings.embedded_url
     if address.startswith("sqlite") and url is None:
         _make_folder(settings.paths.data)
@@ -108,6 +112,22 @@ def open_core(settings: Settings, *, url: str | None = None, clock: Clock = syst
         load_starter(database, clock)
         load_first_people(database)
     return Core(settings, database, clock)
+
+
+def front_door(settings: Settings, *, clock: Clock = system_clock) -> FrontDoor | None:
+    """Where people sign in with a login of their own; None for the embedded database."""
+    return FrontDoor(settings, VERSION, clock) if settings.server.host else None
+
+
+def core_of(settings: Settings, entered: Entered) -> Core:
+    """The core of somebody who came in by the front door."""
+    return Core(settings, entered.database, entered.clock)
+
+
+def warm_up(services: Services) -> None:
+    """Let the server plan the screen pop before the first call: it takes ten times as long once."""
+    if services.session.database.guarded and services.person.seat in DESKS:
+        services.calls.pop("")
 
 
 def open_demo(settings: Settings, *, accounts: int, clock: Clock = system_clock) -> Core:
@@ -165,6 +185,7 @@ def sign_in(core: Core, person: Person, publish: Callable[[Change], None]) -> Se
         search=Search(session, places),
         imports=AccountImport(session, places, catalogues),
         outbox=outbox,
+        people=People(session),
     )
 
 
