@@ -77,7 +77,7 @@ class Database:
                     raise
                 return self._one(statement, parameters)
 
-    def all(self, statement: AnySelect, parameters: dict[str, Any] | None = None) -> list[Any]:
+    def all(self, statement: Statement, parameters: dict[str, Any] | None = None) -> list[Any]:
         """All rows of a statement; one round trip, retried once."""
         with translated():
             try:
@@ -113,7 +113,7 @@ class Database:
         with self.reads.connect() as connection:
             return connection.execute(statement, parameters or {}).one()
 
-    def _all(self, statement: AnySelect, parameters: dict[str, Any] | None) -> list[Any]:
+    def _all(self, statement: Statement, parameters: dict[str, Any] | None) -> list[Any]:
         with self.reads.connect() as connection:
             return list(connection.execute(statement, parameters or {}).all())
 

@@ -25,8 +25,8 @@ metadata = Row.metadata
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 # Any number that no other program uses: two desks must not migrate at once.
 _LOCK = 4_207_533
-# Engine-specific tables (full text) that the metadata cannot describe.
-_UNDESCRIBED = "account_text"
+# Tables of one engine (full text, the staging of imports) that the metadata cannot describe.
+_UNDESCRIBED = ("account_text", "account_incoming")
 _DATABASE = N_("The database")
 _NEWER = N_("It was written by a newer version of this program. Install that version.")
 
@@ -53,8 +53,8 @@ def _configuration(connection: Any) -> Any:
     return configuration
 
 
-def upgrade(database: Database, revision: str = "head") -> None:
-    """Bring the schema to `revision`. Waits at most 30 s for other sessions' locks.
+def upgrade(database: Database, revision: str = "head", *, patience: int = 30) -> None:
+    """Bring the schema to `revision`. Waits at most `patience` seconds for each lock of others.
 
     On PostgreSQL as a superuser: roles, rights, guards and functions are put right as well.
 
@@ -69,7 +69,9 @@ def upgrade(database: Database, revision: str = "head") -> None:
 
     with translated(), database.writes.begin() as connection:
         if not database.embedded:
-            connection.execute(sa.text("SET LOCAL lock_timeout = '30s'"))
+            connection.execute(sa.text(f"SET LOCAL lock_timeout = '{int(patience)}s'"))
+            connection.execute(sa.text("SET LOCAL statement_timeout = 0"))
+            connection.execute(sa.text("SET LOCAL idle_in_transaction_session_timeout = 0"))
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
             server.prepare(connection)
             server.become_owner(connection)

@@ -31,7 +31,7 @@ class Move:
 
 _DESK = frozenset({Seat.AGENT, Seat.DISPATCHER, Seat.SUPERVISOR})
 _UNIT = frozenset({Seat.BRANCH, Seat.DISPATCHER, Seat.SUPERVISOR})
-_ALL = frozenset(Seat)
+_ALL = _DESK | _UNIT | {Seat.EXPERT, Seat.CALLBACK}
 _REPLY = ("contacted", "cause", "measures", "accepted_by_caller")
 _AT_UNIT = (TicketState.WAIT_ACCEPT, TicketState.IN_PROGRESS)
 _UNFINISHED = (TicketState.WAIT_DISPATCH, *_AT_UNIT, TicketState.WAIT_ARCHIVE)
@@ -49,10 +49,10 @@ def _stays(
 MOVES: tuple[Move, ...] = (
     Move(TicketState.WAIT_DISPATCH, TicketAction.DISPATCH, TicketState.WAIT_ACCEPT, _DESK,
          ("unit_id",)),
-    Move(TicketState.WAIT_ACCEPT, TicketAction.RECALL, TicketState.WAIT_DISPATCH, _DESK,
-         ("reason",)),
     Move(TicketState.WAIT_ACCEPT, TicketAction.REDISPATCH, TicketState.WAIT_ACCEPT, _DESK,
          ("unit_id",)),
+    Move(TicketState.WAIT_ACCEPT, TicketAction.RECALL, TicketState.WAIT_DISPATCH, _DESK,
+         ("reason",)),
     Move(TicketState.WAIT_ACCEPT, TicketAction.ACCEPT, TicketState.IN_PROGRESS, _UNIT,
          ("handler",)),
     Move(TicketState.IN_PROGRESS, TicketAction.REPLY, TicketState.WAIT_ARCHIVE, _UNIT, _REPLY),

@@ -107,22 +107,25 @@ BEGIN
 END $$;
 
 -- What has changed since the cursor, which is a transaction number: rows of transactions that were
--- still running then come again, and the client knows them by `seq`. {cursor} -> {cursor, changes}
+-- still running then come again, and the client knows them by `seq`. {cursor} -> {cursor, changes,
+-- more}; without a cursor it only gives one. `more`: too many to name, everything may have changed.
 CREATE OR REPLACE FUNCTION hotline.changes(asked jsonb) RETURNS jsonb
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = hotline, pg_temp AS $$
 DECLARE
   since xid8 := (asked->>'cursor')::xid8;
+  found jsonb;
 BEGIN
   IF me() IS NULL THEN
     RAISE EXCEPTION 'not a person' USING ERRCODE = '42501';
   END IF;
+  SELECT coalesce(jsonb_agg(jsonb_build_array(c.seq, c.subject, c.record, p.name) ORDER BY c.seq),
+                  '[]') INTO found
+    FROM (SELECT * FROM hotline_log.change WHERE tx >= since ORDER BY tx, seq LIMIT 1001) c
+    LEFT JOIN person p ON p.id = c.person_id;
   RETURN jsonb_build_object(
     'cursor', pg_snapshot_xmin(pg_current_snapshot())::text,
-    'changes', coalesce((
-      SELECT jsonb_agg(jsonb_build_array(c.seq, c.subject, c.record, p.name) ORDER BY c.seq)
-        FROM (SELECT * FROM hotline_log.change WHERE tx >= since ORDER BY tx, seq LIMIT 2000) c
-        LEFT JOIN person p ON p.id = c.person_id), '[]')
-  );
+    'changes', CASE WHEN jsonb_array_length(found) > 1000 THEN '[]' ELSE found END,
+    'more', jsonb_array_length(found) > 1000);
 END $$;
 
 -- Sequence minus the day's base: unique, without a lock, gaps only after a rollback.
