@@ -32,6 +32,7 @@ class PrintRequest:
     """What to print. `pages(copies)` is called in a worker and yields every page of every copy.
 
     `instead` is offered where there is no printer (words and what to do), e.g. saving the PDF.
+    `size_mm` is the paper where it is not A4, e.g. a receipt.
     """
 
     title: str
@@ -39,6 +40,7 @@ class PrintRequest:
     pages: Callable[[int], Iterable[PagePixels]]
     instead: tuple[str, Callable[[], object]] | None = None
     colour: bool = True
+    size_mm: tuple[float, float] | None = None
 
 
 def printer_names() -> list[str]:
@@ -125,7 +127,7 @@ def new_printer(request: PrintRequest, name: str = "") -> QPrinter:
     printer.setFullPage(True)
     printer.setPageLayout(
         QPageLayout(
-            QPageSize(A4_MM, QPageSize.Unit.Millimeter, "A4"),
+            _page_size(request.size_mm),
             QPageLayout.Orientation.Portrait,
             QMarginsF(0, 0, 0, 0),
         )
@@ -134,6 +136,12 @@ def new_printer(request: PrintRequest, name: str = "") -> QPrinter:
     printer.setColorMode(mode.Color if request.colour else mode.GrayScale)
     printer.setCopyCount(max(1, request.copies))
     return printer
+
+
+def _page_size(size_mm: tuple[float, float] | None) -> QPageSize:
+    if size_mm is None:
+        return QPageSize(A4_MM, QPageSize.Unit.Millimeter, "A4")
+    return QPageSize(QSizeF(*size_mm), QPageSize.Unit.Millimeter)
 
 
 def file_printer(request: PrintRequest, path: Path) -> QPrinter:

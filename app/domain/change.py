@@ -14,6 +14,7 @@ class Subject(StrEnum):
     CATALOGUE = "catalogue"
     PLACE = "place"
     PERSON = "person"
+    LOBBY = "lobby"
 
 
 @dataclass(frozen=True, slots=True)

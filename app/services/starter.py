@@ -21,6 +21,7 @@ from app.data.catalogue import (
     WorkdayRow,
 )
 from app.data.engine import Database, translated
+from app.data.lobby import LobbyServiceRow
 from app.data.people import PersonRow
 from app.domain.catalogue import Callback, Grade, RequestKind, ScriptTab, Step, UnitKind
 from app.domain.initials import initials
@@ -28,6 +29,7 @@ from app.domain.people import Seat
 from app.integrations.holidays import last_known_year, special_days
 from app.integrations.pinyin import initials_table
 from app.resources import resource
+from app.services.lobby_starter import starter_lobby_services
 
 Fields = dict[str, Any]
 
@@ -48,6 +50,7 @@ def load_starter(database: Database, clock: Callable[[], datetime]) -> None:
         insert_new(connection, LimitRow, (x | stamp for x in starter_limits()))
         insert_new(connection, ScriptRow, (s | stamp for s in starter_scripts()))
         insert_new(connection, NoticeTextRow, (t | stamp for t in starter_notice_texts()))
+        insert_new(connection, LobbyServiceRow, (x | stamp for x in starter_lobby_services()))
         insert_new(connection, WorkdayRow, holidays_from(now - timedelta(days=366)))
 
 
@@ -58,6 +61,7 @@ def load_first_people(database: Database) -> None:
         ("dispatcher", "调度员", Seat.DISPATCHER, "02", UnitKind.HOTLINE),
         ("branch", "维修中心", Seat.BRANCH, "", UnitKind.REPAIR),
         ("supervisor", "班长", Seat.SUPERVISOR, "03", UnitKind.HOTLINE),
+        ("guide", "引导员", Seat.GUIDE, "", UnitKind.BRANCH),
     )
     with translated(), database.writes.begin() as connection:
         if connection.scalar(sa.select(sa.exists(sa.select(PersonRow.id)))):

@@ -14,9 +14,11 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from tests.helpers.program import Program
 from tests.pictures.desk_scenes import DESK_SHOTS
 from tests.pictures.documents import draw_documents
+from tests.pictures.lobby_scenes import LOBBY_SHOTS
 from tests.pictures.office_scenes import OFFICE_SHOTS
 from tests.pictures.outage_scenes import OUTAGE_SHOTS
 from tests.pictures.outbox_scenes import OUTBOX_SHOTS
+from tests.pictures.people_scenes import PEOPLE_SHOTS
 from tests.pictures.scenes import NOW, SHOTS, Shot, close_overlays
 from tests.pictures.ticket_scenes import TICKET_SHOTS
 from ui.appearance import COMPACT_BELOW
@@ -34,7 +36,10 @@ SIZES = {
 USUAL = ("1440x900", "1366x768", "150pc")
 LANGUAGES = ("zh_CN", "en")
 THEMES = (ThemeChoice.LIGHT, ThemeChoice.DARK)
-ALL = (*SHOTS, *DESK_SHOTS, *TICKET_SHOTS, *OUTAGE_SHOTS, *OFFICE_SHOTS, *OUTBOX_SHOTS)
+ALL = (
+    *SHOTS, *DESK_SHOTS, *TICKET_SHOTS, *OUTAGE_SHOTS, *OFFICE_SHOTS, *OUTBOX_SHOTS, *LOBBY_SHOTS,
+    *PEOPLE_SHOTS,
+)  # fmt: skip
 
 
 def main(arguments: list[str]) -> int:

@@ -47,9 +47,9 @@ def _count(database: Database, kind: type) -> int:
 def test_that_the_demonstration_is_complete(demo: Database) -> None:
     assert _count(demo, AccountRow) == _count(demo, BillingRow) == SIZE
     assert 1.4 * SIZE < _count(demo, PhoneRow) < 1.8 * SIZE
-    assert _count(demo, PersonRow) == 12
+    assert _count(demo, PersonRow) >= 13
     seats = {row.seat for row in demo.all(sa.select(PersonRow.seat))}
-    assert seats == set(Seat)
+    assert seats >= {Seat.AGENT, Seat.DISPATCHER, Seat.BRANCH, Seat.SUPERVISOR, Seat.GUIDE}
     logins = {row.login for row in demo.all(sa.select(PersonRow.login))}
     assert DEMO_LOGIN in logins
     households = demo.one(sa.select(sa.func.sum(BuildingRow.households)))[0]

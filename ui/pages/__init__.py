@@ -1,10 +1,11 @@
 """The screens, one package each, each exporting PAGE; `PAGES` is the order of the rail."""
 
 from ui.navigation import PageSpec
-from ui.pages import accounts, call_desk, outages, settings, tickets
+from ui.pages import accounts, call_desk, lobby, outages, settings, tickets
 
 PAGES: tuple[PageSpec, ...] = (
     call_desk.PAGE,
+    lobby.PAGE,
     tickets.PAGE,
     outages.PAGE,
     accounts.PAGE,

@@ -11,6 +11,7 @@ from app.data.accounts import AccountRow
 from app.data.calls import CallRow, PromiseRow
 from app.data.catalogue import UnitRow, WorkdayRow
 from app.data.engine import Database, translated
+from app.data.lobby import FacilityRow, OfficeRow
 from app.data.people import PersonRow
 from app.data.places import CommunityRow
 from app.data.tickets import NumberDayRow
@@ -22,6 +23,7 @@ from app.services.catalogue import read_catalogue
 from app.services.demo_data.accounts import accounts as make_accounts
 from app.services.demo_data.calls import CallMaker, promises
 from app.services.demo_data.cast import DEMO_LOGIN, CastCaller, DemoCast, demo_cast
+from app.services.demo_data.lobby import lobby_rows
 from app.services.demo_data.moments import ZONE, Moment
 from app.services.demo_data.outages import OutagePlan, outage_rows, plan_outages
 from app.services.demo_data.people import district_units, people
@@ -73,8 +75,12 @@ def make_demo(
         made = make_accounts(places, accounts, at, Random(seed + 2))  # noqa: S311 - see above
         writer.write(made, lambda done: tell(done, accounts))
         _work(database, moment, writer)
+        known = [*writer.cast.values(), *writer.samples]
+        insert_all(database, lobby_rows(at, {s.account_no: s.id for s in known}))
         with database.writes.begin() as connection:
-            for kind in (UnitRow, PersonRow, CommunityRow, AccountRow):
+            for kind in (
+                UnitRow, PersonRow, CommunityRow, AccountRow, OfficeRow, FacilityRow
+            ):  # fmt: skip
                 align_ids(connection, kind)
     return demo_cast()
 

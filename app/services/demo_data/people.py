@@ -1,4 +1,4 @@
-"""The twelve people of the demonstration and the units of the districts."""
+"""The people of the demonstration and the units of the districts."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from app.services.demo_data.places import BRANCH_BASE, DISTRICTS, REPAIR_BASE
 
 AGENT, SUPERVISOR, DISPATCHER = 1, 6, 8
 ZHANG_WEN, SUN_QIAN, LIU_YANG = 2, 3, 4
+GUIDE = 13
 AGENTS = (AGENT, ZHANG_WEN, SUN_QIAN, LIU_YANG, 5)
 
 _HOTLINE, _SUPERVISION, _QUALITY = 1, 2, 3
@@ -25,6 +26,7 @@ _PEOPLE: tuple[tuple[int, str, str, Seat, str, int], ...] = (
     (10, "wumin", "吴敏", Seat.BRANCH, "", BRANCH_BASE),
     (11, "menqinghua", "孟庆华", Seat.BRANCH, "", REPAIR_BASE + 1),
     (12, "hanxue", "韩雪", Seat.BRANCH, "", _QUALITY),
+    (GUIDE, "hejing", "何静", Seat.GUIDE, "", BRANCH_BASE),
 )
 _DUTY = ("王建国", "孟庆华", "郑凯", "李海涛", "周长贵", "杨立新", "董志强", "齐鲁青")
 _NAMES_EN = ("Zhangdian", "Zichuan", "Boshan", "Linzi", "Zhoucun", "Huantai", "Gaoqing", "Yiyuan")

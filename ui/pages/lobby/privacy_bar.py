@@ -1,0 +1,54 @@
+"""The line that says that the screen is public, whose hall it is, and when it will be cleared."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from app.domain.lobby import Office
+from app.i18n import _
+from ui.pages.lobby.words import name_of
+from ui.theme import Theme
+from ui.widgets.buttons import KeyButton
+from ui.widgets.text import ElidedLabel, icon_label, text_label
+
+
+class PrivacyBar(QFrame):
+    """`clear` is called by its button; `show_left` tells the seconds."""
+
+    def __init__(self, theme: Theme, clear: Callable[[], object]) -> None:
+        super().__init__()
+        self.setProperty("role", "banner")
+        self.setProperty("tone", "accent")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, theme.px(8), 0)
+        row.setSpacing(theme.px(12))
+        strip = QFrame()
+        strip.setProperty("role", "strip")
+        strip.setProperty("tone", "accent")
+        strip.setFixedWidth(4)
+        row.addWidget(strip)
+        row.addWidget(icon_label(theme, "eye", "text", 20))
+        self._office = text_label("", "strong")
+        row.addWidget(self._office)
+        row.addWidget(
+            ElidedLabel(_("Public screen: masked, no amounts; cleared after 30 s without a hand")),
+            1,
+        )
+        self._left = text_label("", "strong")
+        row.addWidget(self._left)
+        self.button = KeyButton(theme, _("Clear now"), "Esc Esc", on_click=clear)
+        self.button.setProperty("small", "true")
+        row.addWidget(self.button)
+        self.setFixedHeight(theme.px(46))
+
+    def show_office(self, office: Office | None, guide: str) -> None:
+        """Whose hall this is, and who is at the desk."""
+        hall = name_of(office) if office is not None else _("No hall belongs to your unit")
+        self._office.setText(f"{hall} · {guide}")
+        if office is not None:
+            self._office.setToolTip(f"{office.hours}  {office.address}")
+
+    def show_left(self, seconds: int, *, watching: bool) -> None:
+        """How long until the screen is cleared; nothing while it is clean."""
+        words = _("Clears in {time}").format(time=f"0:{seconds:02d}")
+        self._left.setText(words if watching else _("Screen is clean"))
