@@ -22,6 +22,7 @@ from app.i18n import N_, _
 from app.services.account_import import AccountImport
 from app.services.catalogue import Catalogues
 from app.services.front_door import Entered, FrontDoor
+from app.services.lobby import Lobby
 from app.services.notices import Notices
 from app.services.outages import Outages
 from app.services.outbox import Outbox
@@ -80,6 +81,7 @@ class Services:
     search: Search
     imports: AccountImport
     outbox: Outbox
+    lobby: Lobby
     people: People
 
     @property
@@ -185,6 +187,7 @@ def sign_in(core: Core, person: Person, publish: Callable[[Change], None]) -> Se
         search=Search(session, places),
         imports=AccountImport(session, places, catalogues),
         outbox=outbox,
+        lobby=Lobby(session, tickets),
         people=People(session),
     )
 

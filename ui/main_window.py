@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from app.domain.people import Seat
 from app.i18n import _
 from ui.changes import ChangeRelay
 from ui.errors import present
@@ -70,13 +71,14 @@ class MainWindow(QMainWindow):
         self.display = DisplayChoices(preferences, self._on_display_chosen)
         self._build()
         self.toasts = Toasts(theme, self, bottom=theme.px(24))
+        found = None if self.public else find  # a public screen searches nothing
         self.overlays = Overlays(
-            self, theme, self.action_table, tasks, self.call_bar.search, self.navigate, find
+            self, theme, self.action_table, tasks, self.call_bar.search, self.navigate, found
         )
         for group, actions in shell_actions(self, self._specs, self.control, self.display):
             self.action_table.register(actions, page=SHELL, group=group)
         self._counts = RailCounts(
-            self, tasks, services, changes, self._specs,
+            self, tasks, services, changes, [] if self.public else self._specs,
             built=self.pages.built, show=self.rail.set_badge,
         )  # fmt: skip
         self._connect_signals()
@@ -100,6 +102,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(self.call_bar)
+        self.call_bar.setVisible(not self.public)
         column.addWidget(self.offline)
         column.addWidget(self.pages, 1)
         upper.addLayout(column, 1)
@@ -129,9 +132,18 @@ class MainWindow(QMainWindow):
             actions=self.action_table,
             call_bar=self.control,
             preferences=self.preferences,
-            badge=partial(self.rail.set_badge, spec.key),
+            badge=self._no_badge if self.public else partial(self.rail.set_badge, spec.key),
             display=self.display,
         )
+
+    @property
+    def public(self) -> bool:
+        """Whether strangers see this screen: no search, no counts."""
+        return self.services.person.seat is Seat.GUIDE
+
+    @staticmethod
+    def _no_badge(_count: int) -> None:
+        """Counts of waiting work are nobody's business here."""
 
     @property
     def has_calls(self) -> bool:
