@@ -1,10 +1,11 @@
 """One row of an account file: checked, cleaned, or refused with a reason a clerk can act on."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from app.domain.account import AccountStatus, PhoneNumber, Relation
@@ -107,7 +108,7 @@ def check_row(
     if not _PLACE_SET.isdisjoint(values):
         place = _with_columns(place, values)
     if values.get("as_of"):
-        values["as_of"] = values["as_of"].replace(tzinfo=rules.zone).astimezone(UTC)
+        values["as_of"] = _in_utc(values["as_of"], rules.zone)
     return AccountRow(line=line, place=place, unread_phones=unread, **values)
 
 
@@ -116,8 +117,18 @@ _PLACE_SET = frozenset(_PLACE_FIELDS)
 
 def _with_columns(parts: AddressParts, values: dict[str, Any]) -> AddressParts:
     """Columns of their own win over what the address says; they are taken out of `values`."""
-    own = {str(which): values.pop(which, None) for which in _PLACE_FIELDS}
-    return replace(parts, **{name: value for name, value in own.items() if value})
+    own = [values.pop(which, None) for which in _PLACE_FIELDS]
+    return AddressParts(*[told or read for told, read in zip(own, _READ(parts), strict=True)])
+
+
+# In the order of _PLACE_FIELDS, which is that of AddressParts.
+_READ = attrgetter(*(str(which) for which in _PLACE_FIELDS))
+
+
+@lru_cache(maxsize=1024)
+def _in_utc(moment: datetime, zone: tzinfo) -> datetime:
+    """A file's time of the site; the same in most of its rows."""
+    return moment.replace(tzinfo=zone).astimezone(UTC)
 
 
 def _phones(text: str, area_code: str) -> tuple[tuple[PhoneNumber, ...], tuple[str, ...]]:
