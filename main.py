@@ -1,4 +1,4 @@
-"""Start of the program. A telephone event is handed over before anything heavy is imported."""
+"""Start of the program. A telephone event and an administrator's command never import Qt."""
 
 import sys
 
@@ -8,6 +8,10 @@ def _start() -> int:
         from app.integrations.telephone_client import run
 
         return run(sys.argv[1:])
+    if sys.argv[1:2] == ["admin"]:
+        from app.admin.command import main as administer
+
+        return administer(sys.argv[2:])
     from ui.start import main
 
     return main()

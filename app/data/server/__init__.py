@@ -5,11 +5,16 @@ is there as it should be. The reads' functions are made of the program's own sta
 (`app/data/reads.py`), so the embedded database and the server give the same answers.
 """
 
+import hashlib
 from pathlib import Path
 
 import sqlalchemy as sa
 
+from app.data.base import Row
 from app.data.reads import Read, all_reads, function_of
+from app.data.types import Word
+from app.domain.people import Seat
+from app.domain.ticket import TicketAction
 from app.domain.ticket_moves import MOVES
 
 OWNER = "hotline_owner"
@@ -43,6 +48,7 @@ def install(connection: sa.Connection) -> None:
         if name not in {*_FILES, "roles", "rights"}:
             _run(connection, name)
     _fill_moves(connection)
+    _know_words(connection)
     _run(connection, "rights")
     for read in _reads():
         connection.exec_driver_sql(function_of(read).replace("%", "%%"))
@@ -60,6 +66,12 @@ def remove(connection: sa.Connection) -> None:
         " WHERE pronamespace = 'hotline'::regnamespace LOOP"
         " EXECUTE 'DROP FUNCTION IF EXISTS ' || f || ' CASCADE'; END LOOP; END $$"
     )
+
+
+def sql_texts() -> tuple[str, ...]:
+    """Everything that makes a function: what a check of a site compares with."""
+    files = tuple(path.read_text("utf-8") for path in sorted(_FOLDER.glob("*.sql")))
+    return files + tuple(function_of(read) for read in _reads())
 
 
 def _reads() -> tuple[Read, ...]:
@@ -81,3 +93,38 @@ def _fill_moves(connection: sa.Connection) -> None:
     connection.exec_driver_sql(
         "INSERT INTO hotline_log.ticket_move VALUES (%s, %s, %s)", [tuple(row) for row in rows]
     )
+    acts = {(m.action.value, seat.value) for m in MOVES for seat in m.seats}
+    acts |= {(TicketAction.ACCEPT_CALL.value, seat.value) for seat in Seat}
+    connection.exec_driver_sql("DELETE FROM hotline_log.ticket_act")
+    connection.exec_driver_sql(
+        "INSERT INTO hotline_log.ticket_act VALUES (%s, %s)", [tuple(act) for act in sorted(acts)]
+    )
+
+
+def _know_words(connection: sa.Connection) -> None:
+    """Only words that the program knows: one strange word in a row would stop every list of it."""
+    checks = [
+        (table.name, column.name, ", ".join(repr(word.value) for word in column.type.kind))
+        for table in Row.metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, Word)
+    ]
+    for table, column, words in checks:
+        name = f"known_{column}"
+        mark = hashlib.sha256(words.encode()).hexdigest()[:8]
+        text = _KNOW.format(table=table, column=column, words=words, name=name, mark=mark)
+        connection.exec_driver_sql(text.replace("%", "%%"))
+
+
+# Rows of before are not looked at: nothing but the program has written them.
+_KNOW = """
+DO $$ DECLARE old text; BEGIN
+  SELECT conname INTO old FROM pg_constraint
+    WHERE conrelid = 'hotline.{table}'::regclass AND conname ^@ '{name}_';
+  IF old IS DISTINCT FROM '{name}_{mark}' THEN
+    IF old IS NOT NULL THEN
+      EXECUTE format('ALTER TABLE hotline.{table} DROP CONSTRAINT %I', old);
+    END IF;
+    ALTER TABLE hotline.{table} ADD CONSTRAINT {name}_{mark} CHECK ({column} IN ({words})) NOT VALID;
+  END IF;
+END $$"""
