@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 CALL_DESK = "call_desk"
 LATER = 1500  # ms after the window is there
+SIMULATOR_LATER = 200  # ms; the window answers first
 FINISH_WITHIN = 3000  # ms that saving may take when the program is closed
 
 
@@ -207,7 +208,7 @@ class Application(QObject):
         self.courier.serve(services)
         self._minute.start()
         if self.options.demo and not self.options.headless:
-            self._add_simulator()
+            QTimer.singleShot(SIMULATOR_LATER, self.window, self._add_simulator)
         self._garbage.spare()
         QTimer.singleShot(LATER, self._later, self._later.start)
         if warning:
