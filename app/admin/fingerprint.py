@@ -24,7 +24,7 @@ def _sorted(rights: str, kind: str = "", owner: str = "") -> str:
 
 
 # One query a kind; each row is one thing with everything about it. Partitions come and go with the
-# months, people with the days: they are no part of it.
+# months, people (and the counters of what they looked up) with the days: no part of it.
 _QUERIES = {
     "tables": f"""
         SELECT format('%s %s %s owner=%s acl=%s rls=%s options=%s', n.nspname, c.relname, c.relkind,
@@ -32,7 +32,7 @@ _QUERIES = {
                       c.relrowsecurity, c.reloptions)
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE c.relnamespace IN {_OURS} AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
-          AND NOT c.relispartition""",
+          AND NOT c.relispartition AND c.relname !~ '^looked_[a-z]+_[0-9]+$'""",
     "columns": f"""
         SELECT format('%s.%s %s null=%s default=%s acl=%s collation=%s', a.attrelid::regclass,
                       a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
