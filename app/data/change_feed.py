@@ -13,10 +13,11 @@ from time import monotonic
 from typing import Any
 
 import sqlalchemy as sa
-from psycopg import Connection, OperationalError, connect
+from psycopg import Error
 
 from app.data.engine import POSTGRESQL_OPTIONS
 from app.data.reads import SCHEMA, asked
+from app.data.steady_connection import SteadyConnection
 from app.domain.change import Change, Subject
 
 log = logging.getLogger(__name__)
@@ -39,17 +40,20 @@ class ChangeFeed:
 
     def __init__(
         self,
-        url: sa.URL,
+        url: sa.URL | Callable[[], sa.URL],
         publish: Callable[[Change], None],
         state: Callable[[bool], None] = lambda _there: None,
+        *,
+        cursor: str | None = None,
     ) -> None:
-        self._arguments = _arguments(url)
+        """`url` may be asked for anew at each connection; `cursor` is where to begin."""
+        self._url = url
         self._publish = publish
         self._state = state
-        self._cursor: str | None = None
+        self._cursor = cursor
         self._seen: set[int] = set()
         self._stopping = threading.Event()
-        self._connection: Connection[Any] | None = None
+        self._connection: SteadyConnection | None = None
         self._thread = threading.Thread(target=self._run, name="change feed", daemon=True)
 
     def start(self) -> None:
@@ -70,11 +74,11 @@ class ChangeFeed:
         attempts = 0
         while not self._stopping.is_set():
             try:
-                with connect(**self._arguments) as connection:
+                with SteadyConnection.connect(**_arguments(self._url)) as connection:
                     self._connection = connection
                     attempts = 0
                     self._follow(connection)
-            except OperationalError as error:
+            except Error as error:
                 if self._stopping.is_set():
                     return
                 log.info("the change feed lost its connection: %s", type(error).__name__)
@@ -83,7 +87,7 @@ class ChangeFeed:
             self._stopping.wait(PAUSES[min(attempts, len(PAUSES) - 1)])
             attempts += 1
 
-    def _follow(self, connection: "Connection[Any]") -> None:
+    def _follow(self, connection: SteadyConnection) -> None:
         connection.execute(f"LISTEN {SCHEMA}")
         self._fetch(connection)
         self._state(True)
@@ -97,7 +101,7 @@ class ChangeFeed:
             self._fetch(connection)
             again = now + AGAIN if heard else 0.0
 
-    def _fetch(self, connection: "Connection[Any]") -> None:
+    def _fetch(self, connection: SteadyConnection) -> None:
         row = connection.execute(_CHANGES, (asked({"cursor": self._cursor}),)).fetchone()
         answer = row[0] if row is not None else {"cursor": self._cursor, "changes": [], "more": 0}
         if answer["more"]:
@@ -128,14 +132,8 @@ def _together(fresh: list[list[Any]]) -> list[Change]:
     ]
 
 
-def _arguments(url: sa.URL) -> dict[str, Any]:
-    """The driver's arguments of an SQLAlchemy address."""
-    given = {
-        "host": url.host,
-        "port": url.port,
-        "user": url.username,
-        "password": url.password,
-        "dbname": url.database,
-    }
-    found = {key: value for key, value in given.items() if value is not None}
-    return POSTGRESQL_OPTIONS | found | dict(url.query) | {"autocommit": True}
+def _arguments(url: sa.URL | Callable[[], sa.URL]) -> dict[str, Any]:
+    """The driver's arguments of an SQLAlchemy address, several hosts included."""
+    address = url() if callable(url) else url
+    _none, found = address.get_dialect()().create_connect_args(address)
+    return {**POSTGRESQL_OPTIONS, **found, "autocommit": True}

@@ -72,8 +72,8 @@ class Database:
         with translated():
             try:
                 return self._one(statement, parameters)
-            except OperationalError:
-                if self.embedded:
+            except OperationalError as error:
+                if not _worth_repeating(error):
                     raise
                 return self._one(statement, parameters)
 
@@ -82,8 +82,8 @@ class Database:
         with translated():
             try:
                 return self._all(statement, parameters)
-            except OperationalError:
-                if self.embedded:
+            except OperationalError as error:
+                if not _worth_repeating(error):
                     raise
                 return self._all(statement, parameters)
 
@@ -117,13 +117,25 @@ class Database:
         with self.reads.connect() as connection:
             return list(connection.execute(statement, parameters or {}).all())
 
+    @property
+    def address(self) -> sa.URL:
+        """Where a connection of one's own goes, with the password of now."""
+        url = self.writes.url
+        return url if self._password is None else url.set(password=self._password)
+
     def use_password(self, password: str) -> None:
         """The person has another password: connections that are made from now on need it."""
         self._password = password
 
-    def _on_connect(self, _dialect: object, _record: object, _args: object, given: Any) -> None:
+    def _on_connect(self, _dialect: object, _record: object, _args: object, given: Any) -> Any:
+        """Connect as the person; an owner's statements (upgrades, loads) may take their time."""
         if self._password is not None:
             given["password"] = self._password
+        if not self.guarded:
+            return None
+        from app.data.steady_connection import SteadyConnection
+
+        return SteadyConnection.connect(**given)
 
     def _on_read_error(self, context: Any) -> None:
         """A server that went away has ended the idle connections for writes, too.
@@ -137,6 +149,15 @@ class Database:
         """Give all connections back."""
         self.reads.dispose()
         self.writes.dispose()
+
+
+def _worth_repeating(error: OperationalError) -> bool:
+    """Whether the connection was lost, or others were in the way, and not: it took too long.
+
+    A connection that could not be made is not tried again: a server that is gone costs seconds.
+    """
+    state = getattr(error.orig, "sqlstate", None)
+    return error.connection_invalidated or state in {"40001", "40P01"}
 
 
 @lru_cache(maxsize=512)

@@ -46,6 +46,8 @@ def for_loading(database: Database) -> Iterator[Database]:
 
 def _be_patient(connection: Any, _record: object) -> None:
     """Building an index of ten million rows takes longer than a desk's question may."""
+    if hasattr(connection, "patience"):  # a person's own: a SteadyConnection
+        connection.patience = None
     connection.execute("SET statement_timeout = 0")
     connection.commit()
 
