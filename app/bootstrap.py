@@ -21,7 +21,9 @@ from app.domain.sealing import Seal
 from app.i18n import N_, _
 from app.services.account_import import AccountImport
 from app.services.catalogue import Catalogues
+from app.services.editing import Editing
 from app.services.front_door import Entered, FrontDoor
+from app.services.live import Live
 from app.services.lobby import Lobby
 from app.services.notices import Notices
 from app.services.outages import Outages
@@ -83,6 +85,8 @@ class Services:
     outbox: Outbox
     lobby: Lobby
     people: People
+    live: Live
+    editing: Editing
 
     @property
     def person(self) -> Person:
@@ -189,6 +193,8 @@ def sign_in(core: Core, person: Person, publish: Callable[[Change], None]) -> Se
         outbox=outbox,
         lobby=Lobby(session, tickets),
         people=People(session),
+        live=Live(session, catalogues, places),
+        editing=Editing(session),
     )
 
 

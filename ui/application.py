@@ -26,6 +26,7 @@ from ui.changes import ChangeRelay
 from ui.courier import Courier
 from ui.garbage import GarbageCollector
 from ui.gradual import Gradual
+from ui.live import LiveLine
 from ui.main_window import MainWindow
 from ui.moments import set_site_zone
 from ui.preferences import Preferences
@@ -78,6 +79,7 @@ class Application(QObject):
         self.tasks = Tasks(self)
         self.changes = ChangeRelay(self)
         self.courier = Courier(self.tasks, self)
+        self.live = LiveLine(self.changes, self.courier, self.tasks, self)
         self.outbox_view: OutboxView | None = None
         self.preferences = Preferences(settings.paths.data / "preferences.ini")
         self._appearance = Appearance(qt, self.preferences, settings, self)
@@ -159,6 +161,7 @@ class Application(QObject):
             self.window.save_state()
             self.preferences.set_bytes("window", self.window.saveGeometry())
             self.window.hide()
+        self.live.leave()
         self.preferences.save()
         waited = QTimer(self)
         waited.setInterval(20)
@@ -177,6 +180,7 @@ class Application(QObject):
     def close(self) -> None:
         """Give back threads, the telephone's door and the database."""
         self.courier.stop()
+        self.live.stop()
         self.telephone.close()
         self.tasks.close()
         if self.core is not None:
@@ -206,6 +210,7 @@ class Application(QObject):
         if not self.options.headless:
             self.window.show()
         self.courier.serve(services)
+        self.live.serve(services)
         self._minute.start()
         if self.options.demo and not self.options.headless:
             QTimer.singleShot(SIMULATOR_LATER, self.window, self._add_simulator)

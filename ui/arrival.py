@@ -113,6 +113,7 @@ class Arrival(QObject):
         from app.bootstrap import sign_in
 
         services = sign_in(core, person, self._publish)
+        services.live.mark()
         services.catalogue.get()
         services.places.book()
         return services

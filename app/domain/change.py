@@ -15,6 +15,7 @@ class Subject(StrEnum):
     PLACE = "place"
     PERSON = "person"
     LOBBY = "lobby"
+    EDITING = "editing"
 
 
 @dataclass(frozen=True, slots=True)
