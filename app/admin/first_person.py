@@ -82,14 +82,25 @@ def administrators(database: Database) -> list[str]:
 def add(connection: sa.Connection, person: NewPerson) -> None:
     """Make the role and the person, in the superuser's transaction.
 
+    The login of an administrator that came back with a backup gets the password and may sign in.
+
     Raises:
-        InvalidInput: the server has a role of that name.
+        InvalidInput: the server has another role of that name.
     """
     taken = connection.scalar(
         sa.text("SELECT 1 FROM pg_roles WHERE rolname = :login"), {"login": person.login}
     )
-    if taken:
+    if taken and not _came_back(connection, person):
         raise InvalidInput(field="login", hint=_TAKEN, login=person.login)
+    if taken:
+        connection.execute(
+            sa.text(
+                "SELECT hotline_roles.give_password(:login, :verifier),"
+                " hotline_roles.give_seat(:login, :seat)"
+            ),
+            {"login": person.login, "verifier": person.verifier, "seat": person.seat.value},
+        )
+        return
     asked = {"login": person.login, "name": person.name, "seat": person.seat.value,
              "verifier": person.verifier}  # fmt: skip
     connection.execute(
@@ -102,4 +113,18 @@ def give_login(connection: sa.Connection, person: NewPerson) -> None:
     connection.execute(
         sa.text("SELECT hotline_roles.make_login(:login, :seat, :verifier)"),
         {"login": person.login, "seat": person.seat.value, "verifier": person.verifier},
+    )
+
+
+def _came_back(connection: sa.Connection, person: NewPerson) -> bool:
+    """Whether the role is this site's person, who cannot sign in since a restore."""
+    return bool(
+        connection.scalar(
+            sa.text(
+                "SELECT 1 FROM hotline.person p JOIN pg_roles r ON r.rolname = p.login"
+                " WHERE p.login = :login AND p.seat = :seat AND p.active AND NOT r.rolcanlogin"
+                " AND pg_has_role(r.oid, 'hotline_' || p.seat, 'MEMBER')"
+            ),
+            {"login": person.login, "seat": person.seat.value},
+        )
     )

@@ -103,3 +103,15 @@ def test_that_the_fingerprint_sees_a_right_that_was_given_by_hand(
     database.close()
     assert [k for k in fingerprint.KINDS if before[k] != after[k]] == ["columns"]
     assert again["tables"] == before["tables"]
+
+
+def test_that_an_administrator_who_came_back_with_a_backup_gets_a_password(
+    administrator: Administrator, site_server: Server, run: "psycopg.Connection[object]"
+) -> None:
+    run.execute("ALTER ROLE guanli NOLOGIN PASSWORD NULL")
+    assert set_up(administrator, Site(), login="guanli", name="管理员") == 1
+    with psycopg.connect(
+        host="127.0.0.1", port=site_server.port, user="guanli", password=FIRST_WORD,
+        dbname="hotline",
+    ) as connection:  # fmt: skip
+        assert connection.info.user == "guanli"

@@ -268,6 +268,9 @@ BEGIN
   IF NOT FOUND THEN RAISE EXCEPTION 'person' USING ERRCODE = 'HD404'; END IF;
   IF EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = whose.login) THEN
     PERFORM hotline_roles.give_password(whose.login, asked->>'verifier');
+    IF whose.active THEN  -- a login that came back with a backup cannot sign in yet
+      PERFORM hotline_roles.give_seat(whose.login, whose.seat);
+    END IF;
   ELSIF whose.active THEN
     PERFORM hotline_roles.make_login(whose.login, whose.seat, asked->>'verifier');
   ELSE
