@@ -7,6 +7,9 @@ good as the rule behind it.
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from app.domain.lobby import LobbyService
+from app.domain.lobby_catalogue import OfficeEntry
+
 
 class RequestKind(StrEnum):
     """受理类型, in the order of the form's segments (keys 1 to 7)."""
@@ -187,7 +190,8 @@ class Retired:
 class Catalogue:
     """All catalogues at one moment; small enough to be held by every desk.
 
-    The rows are those that are offered; `category` and `unit` know the retired ones too.
+    The rows are those that are offered; `category` and `unit` know the retired ones too. The
+    lobby's rows are there only for who edits them.
     """
 
     categories: tuple[Category, ...]
@@ -196,6 +200,8 @@ class Catalogue:
     scripts: tuple[Script, ...]
     notice_texts: tuple[NoticeText, ...]
     retired: Retired = Retired()
+    lobby_services: tuple[LobbyService, ...] = ()
+    offices: tuple[OfficeEntry, ...] = ()
 
     def category(self, code: str) -> Category | None:
         known = (*self.categories, *self.retired.categories)

@@ -47,6 +47,7 @@ from app.domain.initials import initials
 from app.domain.people import Seat
 from app.domain.workdays import Workdays
 from app.i18n import N_, _
+from app.services.lobby_catalogue import LobbyCatalogue
 from app.services.session import Session
 
 _EDIT = N_("change the catalogues")
@@ -60,6 +61,7 @@ class Catalogues:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self.lobby = LobbyCatalogue(session)
         self._catalogue: Catalogue | None = None
         self._workdays: Workdays | None = None
         self._lock = Lock()

@@ -1,5 +1,6 @@
 """The lobby desk: empty, an account found, checked, papers ticked, a fault of the equipment."""
 
+from functools import partial
 from typing import Any
 
 from app.domain.lobby import Applicant
@@ -9,7 +10,7 @@ from app.services.demo_data.lobby import LAST_FOUR
 from tests.helpers.program import Program
 from tests.pictures.scenes import Shot
 
-GUIDE = "hejing"
+GUIDE, SUPERVISOR = "hejing", "zhaomin"
 
 
 def _page(program: Program) -> Any:
@@ -77,6 +78,11 @@ def elsewhere(program: Program) -> None:
     program.settle()
 
 
+def section(key: str, program: Program) -> None:
+    program.window.navigate("settings", key)
+    program.settle()
+
+
 LOBBY_SHOTS: tuple[Shot, ...] = (
     Shot("6-lobby-clean", clean, GUIDE),
     Shot("6-lobby-found", found, GUIDE),
@@ -85,4 +91,6 @@ LOBBY_SHOTS: tuple[Shot, ...] = (
     Shot("6-lobby-wrong", wrong, GUIDE),
     Shot("6-lobby-part-of-a-number", part_of_a_number, GUIDE),
     Shot("6-lobby-elsewhere", elsewhere, GUIDE),
+    Shot("6-lobby-settings-services", partial(section, "lobby_services"), SUPERVISOR),
+    Shot("6-lobby-settings-halls", partial(section, "offices"), SUPERVISOR),
 )

@@ -91,7 +91,7 @@ class AccountView(QWidget):
         self.four = QLineEdit()
         self.four.setEchoMode(QLineEdit.EchoMode.Password)
         self.four.setMaxLength(4)
-        self.four.setPlaceholderText(_("Last 4 of the document"))
+        self.four.setPlaceholderText(_("Last 4"))
         self.four.setAccessibleName(_("Last four of the document"))
         self.four.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.four.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
@@ -123,6 +123,7 @@ class AccountView(QWidget):
         words = ngettext("{n} account", "{n} accounts", count).format(n=count)
         more = _("{n} accounts shown; more at the counter").format(n=count)
         self._count.setText(more if found.more else words)
+        self._count.setVisible(found.more or count == 1)
         if found.accounts:
             self._show(found.accounts[0])
 

@@ -26,7 +26,7 @@ class LookupCard(LobbyCard):
     touched = Signal()
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, _("Find an account"))
+        super().__init__(theme, _("Look up"))
         kinds = [(kind, _(words)) for kind, words in LOOK_UP.items()]
         self.kinds: Segmented[LookUpBy] = Segmented(theme, kinds, label=_("Look up by"))
         self.kinds.setFixedHeight(theme.px(36))

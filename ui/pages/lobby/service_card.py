@@ -33,7 +33,7 @@ from ui.pages.lobby.words import APPLICANTS, PAPER_SIZES, name_of, paper_words
 from ui.theme import Theme
 from ui.widgets.buttons import KeyButton
 from ui.widgets.segmented import Segmented
-from ui.widgets.text import clear_layout, line, restyle, text_label
+from ui.widgets.text import ElidedLabel, clear_layout, line, restyle, text_label
 
 COLUMNS = 4
 PAPERS = 154  # px at 100 %: four papers are seen without scrolling
@@ -75,7 +75,7 @@ class ServiceCard(LobbyCard):
         row = QHBoxLayout()
         row.setSpacing(self.theme.px(12))
         self._applicants = QHBoxLayout()
-        self._counted = text_label("", "cap2")
+        self._counted = ElidedLabel("", "cap2")
         row.addWidget(text_label(_("Papers"), "title"))
         row.addLayout(self._applicants)
         row.addStretch(1)

@@ -22,8 +22,8 @@ LOOK_UP = {
 }
 APPLICANTS = {
     Applicant.OWNER: N_("In person"),
-    Applicant.AGENT: N_("For somebody"),
-    Applicant.COMPANY: N_("For a company"),
+    Applicant.AGENT: N_("For another"),
+    Applicant.COMPANY: N_("By a company"),
 }
 PAPER_SIZES = {SlipPaper.RECEIPT: N_("80 mm"), SlipPaper.A5: N_("A5")}
 STATES = {

@@ -11,7 +11,8 @@ from app.i18n import _
 from ui.navigation import ActionSpec, Page, PageContext
 from ui.pages.settings.catalogue_pane import CataloguePane
 from ui.pages.settings.display_pane import DisplayPane
-from ui.pages.settings.sections import CATEGORIES, LIMITS
+from ui.pages.settings.lobby_sections import LOBBY_SERVICES, OFFICES
+from ui.pages.settings.sections import CATEGORIES, LIMITS, Section
 from ui.pages.settings.text_sections import NOTICE_TEXTS, SCRIPTS, UNITS
 from ui.pages.settings.unsaved import Unsaved, keep, kept
 from ui.widgets.segmented import Segmented
@@ -36,7 +37,7 @@ class SettingsPage(Page):
         self.display_pane = DisplayPane(self.context)
         self.panes_by_key: dict[str, CataloguePane[Any]] = {
             section.key: CataloguePane(self.context, section, self.stack)
-            for section in (CATEGORIES, LIMITS, SCRIPTS, UNITS, NOTICE_TEXTS)
+            for section in self._sections()
         }
         choices = [(DISPLAY, _("Display"))]
         choices += [(key, _(pane.section.title)) for key, pane in self.panes_by_key.items()]
@@ -52,6 +53,12 @@ class SettingsPage(Page):
         column.setSpacing(margin)
         column.addLayout(top)
         column.addWidget(self.stack, 1)
+
+    def _sections(self) -> tuple[Section[Any], ...]:
+        """The lobby's are for those who may change them."""
+        usual = (CATEGORIES, LIMITS, SCRIPTS, UNITS, NOTICE_TEXTS)
+        edits = self.context.services.catalogue.lobby.may_edit
+        return (*usual, LOBBY_SERVICES, OFFICES) if edits else usual
 
     def _connect_signals(self) -> None:
         self.choice.chosen.connect(self.show_section)
@@ -73,7 +80,7 @@ class SettingsPage(Page):
 
         def read() -> Catalogue:
             service.forget()
-            return service.get()
+            return service.lobby.onto(service.get())
 
         self.context.tasks.run(read, owner=self, done=self._on_read, newest="catalogue")
 
