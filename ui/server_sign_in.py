@@ -55,10 +55,10 @@ class ServerSignIn(Entrance):
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         hints = Qt.InputMethodHint.ImhNoAutoUppercase | Qt.InputMethodHint.ImhNoPredictiveText
         self.login.setInputMethodHints(hints)
-        grid = FormGrid(theme, label_width=72)
+        grid = FormGrid(theme, label_width=96)
         self.fields = {
-            "login": Field(theme, _("Login"), self.login),
-            "password": Field(theme, _("Password"), self.password),
+            "login": Field(theme, _("Login name"), self.login),
+            "password": Field(theme, _("Your password"), self.password),
         }
         for field in self.fields.values():
             grid.add_row(field)

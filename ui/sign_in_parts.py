@@ -31,7 +31,11 @@ class Entrance(QWidget):
         outer = QVBoxLayout(self)
         outer.addStretch(2)
         outer.addWidget(self._head(company), 0, Qt.AlignmentFlag.AlignHCenter)
-        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        row = QHBoxLayout()  # an alignment would take away the height that wrapped words need
+        row.addStretch(1)
+        row.addWidget(card)
+        row.addStretch(1)
+        outer.addLayout(row)
         outer.addStretch(3)
 
     def note(self, text: str, role: str = "cap") -> QWidget:

@@ -5,9 +5,9 @@ server's language: they are known in English and Chinese. The message itself is 
 logged as it is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -110,8 +110,8 @@ def address(server: Server, login: str, password: str, application: str) -> sa.U
     )  # fmt: skip
 
 
-def welcome(database: Database, server: Server) -> Welcome:
-    """The first question of a connection: who am I?
+def welcome(database: Database, server: Server, clock: Callable[[], datetime]) -> Welcome:
+    """The first question of a connection: who am I? `clock` is this computer's.
 
     Raises:
         InvalidInput: the login or the password is refused; names the field.
@@ -119,9 +119,9 @@ def welcome(database: Database, server: Server) -> Welcome:
     """
     try:
         with database.reads.connect() as connection:
-            began = datetime.now(UTC)
+            began = clock()
             said = connection.execute(_WHOAMI).scalar_one()
-            ended = datetime.now(UTC)
+            ended = clock()
     except (DBAPIError, UnicodeError) as error:
         raise refused(error, server) from error
     if said is None:

@@ -1,19 +1,23 @@
 """The way in to a shared server: one's own login and password, remembered here if asked for."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.exc import DBAPIError
+
 from app.data.engine import Database
 from app.data.schema import head_revision
 from app.data.shared_server import address, welcome
-from app.domain.errors import InvalidInput, ProgramTooOld, Unavailable
+from app.domain.errors import HotlineError, InvalidInput, ProgramTooOld, Unavailable
 from app.domain.people import Person
 from app.i18n import N_, _
 from app.integrations.passwords import PasswordStore
 from app.settings import Settings
 
 Clock = Callable[[], datetime]
+log = logging.getLogger(__name__)
 _DISABLED = N_("You are not active in the hotline any more. Ask the administrator.")
 _DATABASE = N_("The database")
 _OLD_DATABASE = N_("It is older than this program. Ask the administrator to run “admin upgrade”.")
@@ -30,12 +34,17 @@ class Entered:
     warning: str = ""
 
 
+def password_store(settings: Settings) -> PasswordStore:
+    """What this desk remembers for the server of the settings."""
+    return PasswordStore(f"{settings.server.host}/{settings.server.database}")
+
+
 class FrontDoor:
     """Signs people in to the server of the settings."""
 
     def __init__(self, settings: Settings, version: str, clock: Clock) -> None:
         self._server, self._version, self._clock = settings.server, version, clock
-        self._store = PasswordStore(f"{self._server.host}/{self._server.database}")
+        self._store = password_store(settings)
 
     def remembered(self, login: str) -> str | None:
         """The password that this person asked this desk to remember. May take some seconds."""
@@ -63,11 +72,12 @@ class FrontDoor:
         except BaseException:
             database.close()
             raise
+        _tend(database)
         warning = self._remember(login, password, remember=remember)
         return Entered(entered.database, entered.person, entered.clock, warning)
 
     def _entered(self, database: Database) -> Entered:
-        found = welcome(database, self._server)
+        found = welcome(database, self._server, self._clock)
         if found.person is None:
             raise InvalidInput(field="login", hint=_DISABLED)
         if _number(self._version) < _number(found.oldest_client):
@@ -88,10 +98,13 @@ class FrontDoor:
             return error.message()
         return ""
 
-    def renew(self, login: str, password: str) -> None:
-        """A person has another password: remember it where the old one was remembered."""
-        if self._store.get(login) is not None:
-            self._store.keep(login, password)
+
+def _tend(database: Database) -> None:
+    """The day's housekeeping, which the first sign-in of a day starts; nobody waits for it."""
+    try:
+        database.act("tend", {})
+    except (HotlineError, DBAPIError):  # the doctor tells an administrator
+        log.warning("the server's housekeeping did not run")
 
 
 def _number(version: str) -> tuple[int, ...]:

@@ -19,6 +19,7 @@ from app.domain.errors import Conflict, InvalidInput, NotAllowed
 from app.domain.people import Person, Seat
 from app.domain.people_rules import check_password, check_person
 from app.i18n import N_, _
+from app.services.front_door import password_store
 from app.services.session import Session
 
 _MANAGE = N_("manage people")
@@ -105,7 +106,7 @@ class People:
         self._session.database.act("set_password", {"id": person.id, "verifier": made})
 
     def change_my_password(self, now: str, wanted: str) -> None:
-        """Give oneself another password; the server lets everybody do that.
+        """Give oneself another password; remembered where the one before was.
 
         Raises:
             InvalidInput: `now` is not the password in use, or `wanted` is too weak.
@@ -118,6 +119,9 @@ class People:
         with translated(), database.reads.connect() as connection:
             connection.exec_driver_sql(f"ALTER ROLE CURRENT_USER PASSWORD '{made}'")
         database.use_password(wanted)
+        store = password_store(self._session.settings)
+        if store.get(login) is not None:
+            store.keep(login, wanted)
 
     def connections(self) -> tuple[Connection, ...]:
         """Who is connected now; other logins than people's at the end."""

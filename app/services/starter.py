@@ -62,6 +62,7 @@ def load_first_people(database: Database) -> None:
         ("branch", "维修中心", Seat.BRANCH, "", UnitKind.REPAIR),
         ("supervisor", "班长", Seat.SUPERVISOR, "03", UnitKind.HOTLINE),
         ("guide", "引导员", Seat.GUIDE, "", UnitKind.BRANCH),
+        ("administrator", "管理员", Seat.ADMINISTRATOR, "", UnitKind.SUPERVISION),
     )
     with translated(), database.writes.begin() as connection:
         if connection.scalar(sa.select(sa.exists(sa.select(PersonRow.id)))):

@@ -4,7 +4,7 @@ import datetime as dt
 import ipaddress
 import json
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import psycopg
@@ -39,11 +39,14 @@ class Site:
     authority: Path
     database: Database
     folder: Path
+    encrypted: bool = True
+    entered: list[Services] = field(default_factory=list)
 
     @property
     def settings(self) -> Settings:
         server = Server(host="127.0.0.1", port=self.postgres.port, database=DATABASE,
-                        sslmode="verify-full", sslrootcert=str(self.authority))  # fmt: skip
+                        sslmode="verify-full" if self.encrypted else "disable",
+                        sslrootcert=str(self.authority))  # fmt: skip
         return Settings(server=server, paths=Paths(data=self.folder, log=self.folder))
 
     def with_server(self, **changes: object) -> Settings:
@@ -68,7 +71,15 @@ class Site:
         entered = FrontDoor(settings, version, system_clock).enter(
             login, password, remember=remember
         )
-        return sign_in(core_of(settings, entered), entered.person, lambda _change: None)
+        services = sign_in(core_of(settings, entered), entered.person, lambda _change: None)
+        self.entered.append(services)
+        return services
+
+    def leave(self) -> None:
+        """Give back the connections of everybody who has signed in."""
+        for services in self.entered:
+            services.session.database.close()
+        self.entered.clear()
 
     def admin(self) -> Services:
         return self.enter(ADMIN, ADMIN_PASSWORD)
@@ -105,13 +116,18 @@ def make_site(folder: Path) -> Site:
     server._run("pg_ctl", "-D", data, "reload")
     owner = Database(server.url())
     with owner.reads.connect() as connection:
-        connection.exec_driver_sql("ALTER SYSTEM SET ssl = on")
-        connection.exec_driver_sql("SELECT pg_reload_conf()")
+        built = connection.exec_driver_sql(
+            "SELECT setting <> '' FROM pg_settings WHERE name = 'ssl_library'"
+        )
+        encrypted = bool(built.scalar())
+        if encrypted:
+            connection.exec_driver_sql("ALTER SYSTEM SET ssl = on")
+            connection.exec_driver_sql("SELECT pg_reload_conf()")
     owner.close()
     database = Database(server.create(DATABASE))
     upgrade(database)
     seed_small(database)
-    site = Site(server, certificate, database, folder)
+    site = Site(server, certificate, database, folder, encrypted)
     enrol(database, ADMIN, "邓丽", "administrator", ADMIN_PASSWORD)
     return site
 

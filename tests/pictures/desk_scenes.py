@@ -10,7 +10,7 @@ from app.i18n import _
 from app.services.demo_data import demo_cast
 from tests.helpers.program import Program
 from tests.pictures.scenes import Shot, call_from, clear_desk, idle, insert, key, ring
-from ui.application import NOTE_EMBEDDED
+from ui.arrival import NOTE_EMBEDDED
 from ui.sign_in import SignIn
 
 _SHOWN: dict[str, QWidget] = {}

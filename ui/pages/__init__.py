@@ -1,7 +1,7 @@
 """The screens, one package each, each exporting PAGE; `PAGES` is the order of the rail."""
 
 from ui.navigation import PageSpec
-from ui.pages import accounts, call_desk, lobby, outages, settings, tickets
+from ui.pages import accounts, call_desk, lobby, outages, people, settings, tickets
 
 PAGES: tuple[PageSpec, ...] = (
     call_desk.PAGE,
@@ -9,5 +9,6 @@ PAGES: tuple[PageSpec, ...] = (
     tickets.PAGE,
     outages.PAGE,
     accounts.PAGE,
+    people.PAGE,
     settings.PAGE,
 )

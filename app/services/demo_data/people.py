@@ -9,6 +9,7 @@ from app.services.demo_data.places import BRANCH_BASE, DISTRICTS, REPAIR_BASE
 AGENT, SUPERVISOR, DISPATCHER = 1, 6, 8
 ZHANG_WEN, SUN_QIAN, LIU_YANG = 2, 3, 4
 GUIDE = 13
+ADMINISTRATOR = 14
 AGENTS = (AGENT, ZHANG_WEN, SUN_QIAN, LIU_YANG, 5)
 
 _HOTLINE, _SUPERVISION, _QUALITY = 1, 2, 3
@@ -26,6 +27,7 @@ _PEOPLE: tuple[tuple[int, str, str, Seat, str, int], ...] = (
     (10, "wumin", "吴敏", Seat.BRANCH, "", BRANCH_BASE),
     (11, "menqinghua", "孟庆华", Seat.BRANCH, "", REPAIR_BASE + 1),
     (12, "hanxue", "韩雪", Seat.BRANCH, "", _QUALITY),
+    (ADMINISTRATOR, "dengli", "邓丽", Seat.ADMINISTRATOR, "", _SUPERVISION),
     (GUIDE, "hejing", "何静", Seat.GUIDE, "", BRANCH_BASE),
 )
 _DUTY = ("王建国", "孟庆华", "郑凯", "李海涛", "周长贵", "杨立新", "董志强", "齐鲁青")

@@ -8,7 +8,9 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.i18n import _, current_language
+from ui.layout import Pane
 from ui.navigation import PageContext
+from ui.pages.settings.password_card import PasswordCard
 from ui.preferences import ZOOMS, Density
 from ui.shell.display_menu import DENSITIES, LANGUAGES, THEMES
 from ui.theme import FontRole
@@ -27,11 +29,17 @@ class DisplayPane(QWidget):
     def __init__(self, context: PageContext) -> None:
         super().__init__()
         self._context, self._theme = context, context.theme
-        column = QVBoxLayout(self)
+        content = QWidget()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(Pane(content))
+        column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(context.theme.gutter)
         column.addWidget(self._display())
         column.addWidget(self._desk())
+        if context.services.people.shared:
+            column.addWidget(PasswordCard(context, WIDTH))
         column.addStretch(1)
 
     def _display(self) -> QWidget:
@@ -79,7 +87,8 @@ class DisplayPane(QWidget):
         card = Card(self._theme, _("This desk"), _("Set by the administrator"))
         grid = self._grid(card)
         server = settings.server
-        data = f"{server.host} · {server.database}" if server.host else _("A file on this computer")
+        shared = self._context.services.people.shared
+        data = f"{server.title} · {server.database}" if shared else _("A file on this computer")
         for title, words in (
             (_("Company"), settings.site.company),
             (_("Hotline"), settings.site.hotline),
@@ -90,6 +99,12 @@ class DisplayPane(QWidget):
             value.setMinimumHeight(self._theme.control_height)
             value.setAlignment(Qt.AlignmentFlag.AlignVCenter)
             grid.add_line(title, value)
+        if not shared:
+            words = _(
+                "Single seat: this database knows no passwords and protects nothing from whoever"
+                " can open the file."
+            )
+            grid.add_wide(text_label(words, "cap", wrap=True))
         return card
 
     def _grid(self, card: Card) -> FormGrid:
