@@ -96,4 +96,18 @@ class _Rule:
         )  # fmt: skip
 
 
-CHECKS = (encryption, passwords, rules)
+def log_file(site: Examined) -> Findings:
+    """The server's log holds no numbers and names: they come as parameters of statements."""
+    now = site.settings
+    with_values = now["log_min_duration_statement"] != "-1" or now["log_statement"] != "none"
+    if now["log_statement"] in {"mod", "all"} or (
+        with_values and now["log_parameter_max_length"] != "0"
+    ):
+        yield advice(_("the server's log may hold telephone numbers and names"),
+                     "ALTER SYSTEM SET log_parameter_max_length = 0;"
+                     " ALTER SYSTEM SET log_statement = 'none'")  # fmt: skip
+    else:
+        yield fine(_("the server's log holds no parameters of statements"))
+
+
+CHECKS = (encryption, passwords, rules, log_file)
