@@ -193,12 +193,38 @@ def test_that_a_colleagues_save_is_offered_both_ways(core, desk, tmp_path, qtbot
     colleague.outages.save_draft(theirs)
     desk.write("我的标题")
     desk.page.keeper.save_if_possible()
-    assert "孙倩" in desk.page.editor.banner.accessibleName()
+    panel = desk.page.editor.conflict
+    assert "孙倩" in panel.accessibleName()
+    assert [d.key for d in panel.differences] == ["title", "reason", "areas"]
+    assert panel.differences[1].theirs == "同事写的原因"
     assert stored(desk).content.reason == "同事写的原因"
-    desk.page.editor.mine.click()
+    panel.mine.click()
     assert stored(desk).content.title == "我的标题"
     assert stored(desk).content.reason == "DN400 主管道破裂"
+    assert panel.isHidden()
     assert desk.page.editor.banner.isHidden()
+
+
+def test_that_a_field_is_taken_from_a_colleague_and_the_rest_kept(core, desk):
+    desk.page.new()
+    desk.write()
+    desk.page.keeper.save_if_possible()
+    colleague = sign_in(core, DISPATCHER, lambda _change: None)
+    theirs = replace(stored(desk).content, reason="同事写的原因", title="同事写的标题")
+    colleague.outages.save_draft(theirs)
+    desk.write("我的标题")
+    desk.page.editor.form.windows.rows[0].end.line.setText("尽快")
+    desk.page.save()
+    panel = desk.page.editor.conflict
+    panel.takes["reason"].click()
+    form = desk.page.editor.form
+    assert form.reason.currentText() == "同事写的原因"
+    assert form.title.text() == "我的标题"
+    assert form.windows.rows[0].end.text == "尽快"
+    assert "reason" not in [d.key for d in panel.differences]
+    panel.theirs.click()
+    assert form.title.text() == "同事写的标题"
+    assert panel.isHidden()
 
 
 def test_that_a_published_notice_is_read_only_and_says_why(desk):

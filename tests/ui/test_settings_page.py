@@ -347,11 +347,17 @@ def test_that_a_colleagues_save_is_not_overwritten(
     changed = type(limit)(limit.code, limit.grade, limit.step, 25, limit.working, limit.source)
     theirs.save_limit(changed)
     pane.save()
-    toast = page.context.toasts.shown[-1]
-    assert SUPERVISOR.name in toast.text
+    panel = pane.colleagues.panel
+    assert panel.isVisible()
+    assert SUPERVISOR.name in panel.accessibleName()
+    assert [(d.key, d.mine, d.theirs) for d in panel.differences] == [("minutes", "20", "25")]
     assert pane.form.values()["minutes"] == "20"
-    page.refresh()
     pane.save()
+    kept = theirs.get().minutes(Grade.CRITICAL, Step.ARRIVE)
+    assert kept is not None
+    assert kept.minutes == 25
+    panel.mine.click()
+    assert panel.isHidden()
     saved = theirs.get().minutes(Grade.CRITICAL, Step.ARRIVE)
     assert saved is not None
     assert saved.minutes == 20

@@ -147,6 +147,14 @@ class Lookup:
         if found is not None and case.registered is None and not case.busy:
             preset_request(case, found, self._room.catalogue)
 
+    def concluded_anew(self, case: Case, before: Diagnosis | None) -> None:
+        """The facts are others than before: conclude, say what is new, show it."""
+        if self._still_here(case):
+            self.conclude(case)
+            if before is not None:
+                case.notice = self._news(before, self._room.diagnosis(case)) or case.notice
+            self._show(case)
+
     def _on_pop(self, case: Case, pop: ScreenPop, account_id: int | None, began: float) -> None:
         if not self._still_here(case):
             return
@@ -197,7 +205,8 @@ class Lookup:
         """What a colleague changed about the outage while the agent is talking."""
         old, new = before.outage, after.outage if after else None
         if new is None:
-            return ""
+            words = _("{number} no longer holds for this address")
+            return words.format(number=old.number) if old is not None else ""
         if old is None or old.outage_id != new.outage_id:
             return _("New outage at this address: {number}").format(number=new.number)
         if new.restored_at and not old.restored_at:

@@ -1,4 +1,4 @@
-"""The steps of an outage's life, done by a worker, and what to do when a colleague was first."""
+"""The steps of an outage's life, done by a worker."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 class OutageActs(QObject):
     """Publish, restore, cancel. `done` carries the outage as it is afterwards.
 
-    `reload_requested(id)`: the person wants to see what the colleague saved.
+    `conflict(error)`: a colleague was first.
     """
 
     done = Signal(object)
-    reload_requested = Signal(object)
+    conflict = Signal(object)
 
     def __init__(
         self, context: PageContext, editor: OutageEditor, keeper: DraftKeeper, parent: QObject
@@ -38,9 +38,6 @@ class OutageActs(QObject):
         bar.publish_requested.connect(self.publish)
         bar.restore_requested.connect(self.restore)
         bar.cancel_requested.connect(self.cancel)
-        editor.theirs_requested.connect(self._on_theirs_requested)
-        editor.mine_requested.connect(self._on_mine_requested)
-        keeper.conflict.connect(self._on_conflict)
         keeper.failed.connect(self._on_failed)
 
     def publish(self) -> None:
@@ -99,13 +96,9 @@ class OutageActs(QObject):
         self._editor.bar.set_busy(busy=False)
         self._keeper.held_back = False
         if isinstance(error, Conflict):
-            self._on_conflict(error)
+            self.conflict.emit(error)
         else:
             self._on_failed(error)
-
-    def _on_conflict(self, error: Conflict) -> None:
-        self._editor.bar.stop_asking()
-        self._editor.show_conflict(error.message())
 
     def _on_failed(self, error: BaseException) -> None:
         if isinstance(error, InvalidInput):
@@ -113,23 +106,3 @@ class OutageActs(QObject):
             self._editor.focus(error.field)
             return
         present(error, self._context.toasts)
-
-    def _on_theirs_requested(self) -> None:
-        if (detail := self._editor.detail) is not None:
-            self._keeper.kept.pop(detail.content.id, None)
-            self.reload_requested.emit(detail.content.id)
-
-    def _on_mine_requested(self) -> None:
-        if (detail := self._editor.detail) is not None:
-            key = detail.content.id
-            self._context.tasks.run(
-                lambda: self._outages.detail(key), owner=self, done=self._on_rebase
-            )
-
-    def _on_rebase(self, detail: OutageDetail) -> None:
-        """Put my text on top of the colleague's version."""
-        self._editor.show_saved(detail)
-        self._keeper.held_back = False
-        if (draft := self._editor.form.draft()) is not None and self._editor.editable:
-            self._keeper.note(draft)
-            self._keeper.save()

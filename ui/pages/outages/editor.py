@@ -21,19 +21,20 @@ from ui.widgets.banner import Banner
 from ui.widgets.buttons import KeyButton
 from ui.widgets.card import Card
 from ui.widgets.chip import Chip
+from ui.widgets.conflict_panel import ConflictPanel, Difference
+from ui.widgets.edit_mark import EditMark
 from ui.widgets.stepper import Stepper
 from ui.widgets.text import clear_layout, line, text_label
 
 
 class OutageEditor(Card):
-    """One outage. `changed` when a person changed the form.
+    """One outage. `changed` when a person changed the form; `look_requested` at both versions.
 
     Blocking problems are shown after the first wish to publish; warnings at once.
     """
 
     changed = Signal()
-    theirs_requested = Signal()
-    mine_requested = Signal()
+    look_requested = Signal()
 
     def __init__(self, theme: Theme, now: Now, *, may_edit: bool) -> None:
         super().__init__(theme)
@@ -73,9 +74,11 @@ class OutageEditor(Card):
         self.heading = text_label("", "title")
         self.number = text_label("", "sec", select=True)
         self.chip = Chip(theme, Look(""))
+        self.edit_mark = EditMark(theme)
         row = QHBoxLayout()
         row.setSpacing(theme.px(10))
         row.addWidget(self.heading, 1)
+        row.addWidget(self.edit_mark, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.number)
         row.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignVCenter)
         self._steps = QVBoxLayout()
@@ -88,17 +91,15 @@ class OutageEditor(Card):
         top.addLayout(row)
         top.addLayout(self._steps)
         top.addWidget(self._build_banner())
+        self.conflict = ConflictPanel(theme)
+        top.addWidget(self.conflict)
         return head
 
     def _build_banner(self) -> Banner:
-        """What stays said, with the two ways out of a conflict."""
+        """What stays said; after a colleague's change with a way to look at both."""
         self.banner = Banner(self._theme, Role.ACCENT, "", "")
-        self.theirs = KeyButton(self._theme, _("Show the saved one"))
-        self.mine = KeyButton(self._theme, _("Save mine over it"))
-        self.theirs.clicked.connect(lambda _checked: self.theirs_requested.emit())
-        self.mine.clicked.connect(lambda _checked: self.mine_requested.emit())
-        self.banner.add_button(self.theirs)
-        self.banner.add_button(self.mine)
+        self._look = KeyButton(self._theme, _("Compare"), on_click=self.look_requested.emit)
+        self.banner.add_button(self._look)
         return self.banner
 
     @property
@@ -169,22 +170,22 @@ class OutageEditor(Card):
         elif field in self.form.fields:
             self.form.fields[field].focus()
 
-    def show_conflict(self, message: str) -> None:
-        """A colleague saved first; offer both ways out."""
-        self.banner.show_state(Role.OVER, message)
-        self.theirs.show()
-        self.mine.show()
-        self.banner.show()
+    def show_conflict(
+        self, title: str, text: str, found: Sequence[Difference], *, may_overwrite: bool
+    ) -> None:
+        """A colleague saved first: both versions side by side."""
+        self.banner.hide()
+        self.conflict.show_conflict(title, text, found, may_overwrite=may_overwrite)
 
-    def show_note(self, role: Role, title: str, text: str = "") -> None:
-        """Say something about this outage that stays."""
+    def show_note(self, role: Role, title: str, text: str = "", *, look: bool = False) -> None:
+        """Say something about this outage that stays; `look` offers to compare."""
         self.banner.show_state(role, title, text)
-        self.theirs.hide()
-        self.mine.hide()
+        self._look.setVisible(look)
         self.banner.show()
 
     def hide_banner(self) -> None:
         self.banner.hide()
+        self.conflict.hide()
 
     def refresh(self) -> None:
         """A minute has passed: steps, echoes and warnings may differ."""
@@ -222,9 +223,9 @@ class OutageEditor(Card):
             self.stepper = Stepper(self._theme, step_names(draft.kind), step_of(phase))
             self.stepper.set_current(step_of(phase), late=phase is Phase.OVERRUN)
             self._steps.addWidget(self.stepper)
-        self.chip.set_look(self._look(detail, phase))
+        self.chip.set_look(self._standing(detail, phase))
 
-    def _look(self, detail: OutageDetail | None, phase: Phase | None) -> Look:
+    def _standing(self, detail: OutageDetail | None, phase: Phase | None) -> Look:
         if detail is None:
             return Look(_("New, not saved"), Role.HOLD, Mark.BARS)
         if detail.state is OutageState.DRAFT:

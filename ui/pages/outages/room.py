@@ -6,19 +6,21 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.catalogue import Catalogue
-from app.domain.change import Change
+from app.domain.change import Change, Subject
 from app.domain.outage import OutageDetail
 from app.domain.place import PlaceBook
 from app.i18n import _
-from ui.labels import Role
+from ui.labels import in_language
 from ui.moments import clock_text
 from ui.navigation import PageContext
 from ui.pages.outages.acts import OutageActs
+from ui.pages.outages.conflicts import OutageConflicts
 from ui.pages.outages.editor import OutageEditor
 from ui.pages.outages.keeper import DraftKeeper
 from ui.pages.outages.output import PosterOutput
 from ui.pages.outages.preview_pane import PreviewPane
 from ui.pages.outages.state import FormState, PageState
+from ui.soft_lock import SoftLock
 
 
 class OutageRoom(QObject):
@@ -40,6 +42,8 @@ class OutageRoom(QObject):
         self._wanted: UUID | None = None
         self.keeper = DraftKeeper(context.tasks, self.outages, self)
         self.acts = OutageActs(context, editor, self.keeper, self)
+        self.conflicts = OutageConflicts(context, editor, self.keeper, self)
+        self.lock = SoftLock(context, editor.edit_mark, "outage")
         self.output = PosterOutput(context, preview, self)
         self._connect_signals()
         self._load_choices()
@@ -48,7 +52,9 @@ class OutageRoom(QObject):
         self.editor.changed.connect(self._on_form_changed)
         self.editor.bar.save_requested.connect(self.save)
         self.acts.done.connect(self._on_acted)
-        self.acts.reload_requested.connect(self._load)
+        self.acts.conflict.connect(self.conflicts.on_conflict)
+        self.conflicts.reload_requested.connect(self._load)
+        self.wanted.connect(self.lock.show_record)
         self.keeper.saved.connect(self._on_saved)
         self.keeper.told.connect(self.editor.bar.set_hint)
 
@@ -96,13 +102,20 @@ class OutageRoom(QObject):
         """A colleague did something: show it, or say so where there is unsaved text."""
         detail = self.editor.detail
         mine = change.initiator == self.context.services.person.name
-        if detail is None or mine or str(detail.content.id) not in change.ids:
+        if detail is None or Subject.OUTAGE not in change.subjects:
             return
-        if self.keeper.dirty or self.keeper.saving:
-            words = _("{name} has just changed this outage.").format(name=change.initiator)
-            self.editor.show_note(Role.SOON, words)
+        if change.ids and (mine or str(detail.content.id) not in change.ids):
+            return
+        if self.keeper.dirty or self.keeper.saving or self._half_typed:
+            self.conflicts.tell(change.initiator or _("A colleague"))
         else:
             self._load(detail.content.id)
+
+    @property
+    def _half_typed(self) -> bool:
+        """Whether something stands in the form that no draft can hold yet."""
+        form = self.editor.form
+        return self.editor.editable and bool(form.unread() or form.areas.free_input.text())
 
     def _load_choices(self) -> None:
         catalogue, outages = self.context.services.catalogue, self.outages
@@ -113,6 +126,11 @@ class OutageRoom(QObject):
     def _on_choices(self, choices: tuple[Catalogue, PlaceBook, dict[int, str]]) -> None:
         catalogue, book, words = choices
         dirty = self.keeper.dirty
+        self.conflicts.names = {c.id: c.name for c in book.communities.values()}
+        self.conflicts.units = {
+            u.id: in_language(u.name, u.name_en)
+            for u in (*catalogue.units, *catalogue.retired.units)
+        }
         self.editor.form.set_catalogue(catalogue)
         self.editor.form.set_places(book, words)
         draft = self.editor.form.draft()
@@ -171,6 +189,8 @@ class OutageRoom(QObject):
         if draft is None or not self.editor.editable:
             return
         self.keeper.note(draft)
+        if self.keeper.dirty:
+            self.lock.touch()
         self.output.show(draft, self.editor.detail)
 
     def _on_saved(self, detail: OutageDetail) -> None:
@@ -184,5 +204,6 @@ class OutageRoom(QObject):
 
     def _on_acted(self, detail: OutageDetail) -> None:
         self._wanted = detail.content.id
+        self.lock.hold(editing=False)
         self._on_detail(detail)
         self.acted.emit()

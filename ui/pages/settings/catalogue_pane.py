@@ -4,14 +4,18 @@ from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.domain.catalogue import Catalogue
+from app.domain.errors import Conflict
 from app.i18n import _
 from ui.errors import present_in
 from ui.layout import Pane
 from ui.models.record_table import CellKind, RecordTable
 from ui.navigation import PageContext
+from ui.pages.settings.colleagues import Colleagues
 from ui.pages.settings.inputs import RecordForm
 from ui.pages.settings.sections import Section, Stored
 from ui.pages.settings.unsaved import Key, Typed, Unsaved, state_words
@@ -24,12 +28,13 @@ R = TypeVar("R", bound=Stored)
 
 
 class CataloguePane(QWidget, Generic[R]):
-    """Table and form of one section. `saved` after the service stored a row.
+    """Table and form of one section.
 
-    What is typed stays with its row until it is saved or given up, whatever is looked at between.
+    `saved` after the service stored a row, `refused` when a colleague was first. What is typed stays with its row until it is saved or given up, whatever is looked at between.
     """
 
     saved = Signal()
+    refused = Signal()
 
     def __init__(self, context: PageContext, section: Section[R], parent: QWidget) -> None:
         super().__init__(parent)
@@ -82,7 +87,10 @@ class CataloguePane(QWidget, Generic[R]):
         self.form = RecordForm(theme, self.section.inputs())
         self.form.set_editable(editable=self._service.may_edit)
         self.form_card = Card(theme, _("Edit") if self._service.may_edit else _("Details"), " ")
-        self.form_card.body.addWidget(Pane(self.form))
+        self.colleagues = Colleagues(self._context, self.section.key, self.form)
+        self.form_card.add_to_header(self.colleagues.mark)
+        self.form_card.body.addWidget(self.colleagues.panel)
+        self.form_card.body.addWidget(Pane(self.form), 1)
         footer = self.form_card.footer()
         self.state = ElidedLabel("", "cap2")
         footer.addWidget(self.state, 1)
@@ -101,6 +109,9 @@ class CataloguePane(QWidget, Generic[R]):
         self.save_button.clicked.connect(lambda _checked: self.save())
         self.undo_button.clicked.connect(lambda _checked: self.give_up())
         self.new_button.clicked.connect(lambda _checked: self.add())
+        self.colleagues.panel.theirs_taken.connect(self._on_theirs_taken)
+        self.colleagues.panel.all_theirs_taken.connect(self.give_up)
+        self.colleagues.panel.mine_kept.connect(self._on_mine_kept)
 
     @property
     def current(self) -> Key | None:
@@ -189,6 +200,9 @@ class CataloguePane(QWidget, Generic[R]):
         record = self._record
         if record is None or self._saving or not self._service.may_edit or not self.form.valid():
             return
+        if self.late:  # decided in the panel: never over a colleague's without having seen it
+            self.colleagues.panel.mine.setFocus()
+            return
         changed = self.section.build(record, self.form.values())
         self._saving = True
         self.save_button.set_busy(busy=True)
@@ -217,11 +231,35 @@ class CataloguePane(QWidget, Generic[R]):
 
     def _on_failed(self, error: BaseException) -> None:
         self._done_saving()
+        if isinstance(error, Conflict):
+            self.colleagues.name = str(error.fields["winner"])
+            self.refused.emit()  # the row is read again, and both versions are shown
+            return
         present_in(error, self.form.fields, self._context.toasts)
 
     def _done_saving(self) -> None:
         self._saving = False
         self.save_button.set_busy(busy=False)
+
+    @property
+    def late(self) -> bool:
+        """Whether a colleague saved the row in the form after typing into it began."""
+        key, record = self.current, self._record
+        if key is None or record is None or key not in self.typed:
+            return False
+        return self._begun.get(key, record.version) != record.version
+
+    def _on_theirs_taken(self, name: str) -> None:
+        if self._record is not None:
+            theirs = self.section.values(self._record)
+            self.form.show_values({**self.form.values(), name: theirs[name]})
+            self._on_form_changed()
+
+    def _on_mine_kept(self) -> None:
+        """Mine goes over the version that was shown."""
+        if self._record is not None:
+            self._begun[self.section.row_id(self._record)] = self._record.version
+            self.save()
 
     def _on_chosen(self, record: R | None) -> None:
         if record is not None:
@@ -237,6 +275,7 @@ class CataloguePane(QWidget, Generic[R]):
         else:
             self.typed[key] = values
             self._begun.setdefault(key, self._record.version)
+            self.colleagues.lock.touch()
         self._show_state()
 
     def _show(self, record: R | None) -> None:
@@ -246,7 +285,24 @@ class CataloguePane(QWidget, Generic[R]):
             key = self.section.row_id(record)
             self.form.show_values(self.typed.get(key) or self.section.values(record))
             self.form_card.set_title(self.form_card.title_label.text(), self.section.name(record))
+            self._follow_record()
         self._show_state()
+
+    def _follow_record(self) -> None:
+        """Ask who else edits the row, where somebody sees the answer and may edit."""
+        if self.isVisible() and self._service.may_edit:
+            key = None if self._record is self._new else self.current
+            self.colleagues.lock.show_record(key)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._follow_record()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.colleagues.lock.show_record(None)
 
     def _show_state(self) -> None:
         """What the footer says, and which of its buttons can be used."""
@@ -262,6 +318,6 @@ class CataloguePane(QWidget, Generic[R]):
         if not may:
             self.state.setText(_("Only supervisors change the catalogues."))
             return
-        late = mine and record is not None and self._begun.get(
-            self.section.row_id(record), record.version) != record.version  # fmt: skip
-        self.state.setText(state_words(mine=mine, late=late))
+        self.state.setText(state_words(mine=mine, late=self.late))
+        theirs = self.section.values(record) if record is not None and self.late else None
+        self.colleagues.show_conflict(theirs)

@@ -65,6 +65,7 @@ class SettingsPage(Page):
         self.context.changes.subscribe({Subject.CATALOGUE}, self._on_change, self)
         for pane in self.panes_by_key.values():
             pane.saved.connect(self.refresh)
+            pane.refused.connect(self.refresh)
 
     def show_section(self, key: str) -> None:
         """Bring a section to the front: "display" or a catalogue's key."""
@@ -147,7 +148,9 @@ class SettingsPage(Page):
         if (pane := self._pane) is not None:
             pane.add()
 
-    def _on_change(self, _change: Change) -> None:
+    def _on_change(self, change: Change) -> None:
+        for pane in self.panes_by_key.values():
+            pane.colleagues.name = change.initiator
         if self._catalogue is not None:
             self.refresh()
 

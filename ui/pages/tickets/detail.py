@@ -21,12 +21,14 @@ from ui.labels import Look, Role, clock_look
 from ui.layout import Pane
 from ui.pages.tickets.act_bar import ActBar
 from ui.pages.tickets.act_form import FORMS, ActForm
+from ui.pages.tickets.news import FormNews
 from ui.pages.tickets.overview import Overview, Related
 from ui.pages.tickets.queue_parts import low_footer
 from ui.theme import Theme
 from ui.widgets.buttons import link_button
 from ui.widgets.card import Card
 from ui.widgets.chip import Chip
+from ui.widgets.edit_mark import EditMark
 from ui.widgets.stepper import Stepper
 from ui.widgets.tab_order import chain_tabs
 from ui.widgets.text import clear_layout, icon_label, text_label
@@ -53,7 +55,8 @@ class DetailPane(Card):
 
     `act_wanted` carries a `TicketAction`; the page answers with `open_form` or acts at once.
     `form_submitted` and `form_closed` concern the open form; `remark_sent` carries the text;
-    `print_wanted`, `ticket_wanted` and `outage_wanted` go elsewhere.
+    `print_wanted`, `ticket_wanted` and `outage_wanted` go elsewhere. `form_open` when a form
+    appears or goes.
     """
 
     act_wanted = Signal(object)
@@ -63,6 +66,7 @@ class DetailPane(Card):
     print_wanted = Signal()
     ticket_wanted = Signal(object)
     outage_wanted = Signal(object)
+    form_open = Signal(bool)
 
     def __init__(self, theme: Theme, now: Callable[[], datetime]) -> None:
         super().__init__(theme)
@@ -92,6 +96,8 @@ class DetailPane(Card):
         first.addWidget(self.number)
         first.addWidget(self.chip)
         first.addWidget(self.urged)
+        self.edit_mark = EditMark(theme)
+        first.addWidget(self.edit_mark)
         first.addStretch(1)
         self.print_button = link_button(theme, _("Print"), "Ctrl+P",
                                         on_click=self.print_wanted.emit)  # fmt: skip
@@ -114,7 +120,9 @@ class DetailPane(Card):
         self._bar.print_wanted.connect(self.print_wanted)
         self._bar.outage_wanted.connect(self.outage_wanted)
         self._form_place = QVBoxLayout()
+        self.news = FormNews(theme)
         column.addWidget(self._bar)
+        column.addWidget(self.news)
         column.addLayout(self._form_place)
         return self._bar_frame
 
@@ -185,8 +193,8 @@ class DetailPane(Card):
         count = len(ticket.related_tickets) + len(ticket.related_calls)
         self.tabs.setTabText(1, f"{_('Related')} {count}" if count else _("Related"))
         self.waits.setText(_(_WAITS[ticket.state]))
-        if self.form is not None and self.form.action not in ticket.moves:
-            self.close_form()
+        if self.form is not None:
+            self.news.tell(ticket, self.form)
         self._bar.fill(ticket, self.print_button)
         self._show_bar(shown=self.form is None)
         self.refresh_times()
@@ -235,13 +243,19 @@ class DetailPane(Card):
         self._form_place.addWidget(form)
         chain_tabs(self.print_button, form)
         self.form = form
+        if self.ticket is not None:
+            self.news.begin(self.ticket)
         self._show_bar(shown=False)
+        self.form_open.emit(True)
         form.focus_first()
 
     def close_form(self) -> None:
         """Take the form away."""
         clear_layout(self._form_place)
-        self.form = None
+        self.news.hide()
+        if self.form is not None:
+            self.form = None
+            self.form_open.emit(False)
         self._show_bar(shown=True)
 
     def _show_bar(self, *, shown: bool) -> None:

@@ -16,6 +16,7 @@ from ui.labels import in_language
 from ui.navigation import PageContext
 from ui.pages.tickets.act_form import ActForm
 from ui.pages.tickets.detail import DetailPane, asks_something
+from ui.soft_lock import SoftLock
 
 _DONE: Mapping[TicketAction, str] = {
     TicketAction.DISPATCH: N_("{number} is dispatched to {unit}."),
@@ -50,6 +51,8 @@ class DetailRoom(QObject):
         self._kept: dict[tuple[UUID, TicketAction], tuple[UUID, Values]] = {}
         self._remark_id = self._tickets.new_id()
         self.wanted: UUID | None = None
+        self.lock = SoftLock(context, pane.edit_mark, "ticket")
+        pane.form_open.connect(lambda shown: self.lock.hold(editing=shown))
         pane.act_wanted.connect(self.begin)
         pane.form_submitted.connect(self._on_form_submitted)
         pane.form_closed.connect(self._keep_form)
@@ -220,4 +223,5 @@ class DetailRoom(QObject):
         if self._pane.ticket is not None and self._pane.ticket.id != ticket.id:
             self._keep_form()
         self._pane.show_ticket(ticket)
+        self.lock.show_record(ticket.id)
         self.read.emit(ticket)
