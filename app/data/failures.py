@@ -7,6 +7,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 
+from app.data.refusals import is_personal
 from app.domain.errors import (
     Conflict,
     InvalidInput,
@@ -33,6 +34,11 @@ _THIS_ACT = N_("This act")
 _TAKEN = N_("It is in use already; choose another.")
 _NOT_ACCEPTED = N_("The server does not accept this. Check it and try again.")
 _SLOW = N_("It took too long. Ask for less, or try again in a moment; what you typed is kept.")
+
+_SIGN_IN_AGAIN = N_(
+    "Your login does not hold any more. What you typed is kept; ask the administrator, then start"
+    " the program again."
+)
 
 # By the beginning of SQLite's name of the error; other errors of SQLite are ours.
 _SQLITE = {
@@ -113,5 +119,7 @@ def _advice(error: DBAPIError) -> str | None:
     known = _POSTGRESQL.get(getattr(error.orig, "sqlstate", None) or "")
     if known is not None:
         return known
+    if isinstance(error, OperationalError) and is_personal(error):
+        return _SIGN_IN_AGAIN
     gone = isinstance(error, OperationalError) or error.connection_invalidated
     return _CHECK_NETWORK if gone else None

@@ -1,9 +1,4 @@
-"""Signing in to a shared PostgreSQL as oneself: the address, the first question, what went wrong.
-
-A refused connection carries no SQLSTATE in psycopg, only the server's words, which are in the
-server's language: they are known in English and Chinese. The message itself is never shown or
-logged as it is.
-"""
+"""Signing in to a shared PostgreSQL as oneself: address, first question, what went wrong."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.data.engine import Database
 from app.data.reads import SCHEMA
+from app.data.refusals import Refusal, refusal_of
 from app.domain.errors import HotlineError, InvalidInput, Unavailable
 from app.domain.people import Person, Seat
 from app.i18n import N_, _
@@ -43,34 +39,22 @@ _NO_DATABASE = N_("The database {database} is not there. Ask the administrator (
 _NOT_SET_UP = N_("The database is not set up yet. Ask the administrator (admin init-db).")
 _READ_ONLY = N_("No server takes changes just now, only copies answer. Try again in a moment.")
 
-# Words of the server and of libpq → where it belongs and what to do. The first match counts.
-_WORDS: tuple[tuple[tuple[str, ...], str, str], ...] = (
-    (("certificate", "root.crt", "证书"), "", _CERTIFICATE),
-    (("does not support ssl", "server refused ssl", "不支持 ssl"), "", _NO_TLS),
-    (("password authentication failed", "no password supplied", "认证失败", "empty password"),
-     "password", _WRONG),
-    (("not permitted to log in", "不允许角色", "不允许登录"), "login", _LOCKED_OUT),
-    (("too many connections for role", "发起的连接太多"), "", _TOO_OFTEN),
-    (("too many clients", "remaining connection slots", "太多的客户", "太多的客户端"), "", _FULL),
-    (("starting up", "shutting down", "recovery mode", "正在启动", "正在关闭"), "", _STARTING),
-    (("read-write", "read-only"), "", _READ_ONLY),
-    (("permission denied for database", "权限不够"), "login", _NO_PERSON),
-    (("no pg_hba.conf entry", "pg_hba.conf"), "", _NO_ENTRY),
-    (("role \"",), "password", _WRONG),
-    (("database \"", "数据库 \""), "", _NO_DATABASE),
-    (("could not translate host name", "name or service not known", "no such host"), "",
-     _UNKNOWN_NAME),
-)  # fmt: skip
-_STATES: Mapping[str, tuple[str, str]] = {
-    "28P01": ("password", _WRONG),
-    "28000": ("login", _LOCKED_OUT),
-    "42501": ("login", _NO_PERSON),
-    "53300": ("", _FULL),
-    "57P03": ("", _STARTING),
-    "3D000": ("", _NO_DATABASE),
-    "3F000": ("", _NOT_SET_UP),
-    "42883": ("", _NOT_SET_UP),
-    "42P01": ("", _NOT_SET_UP),
+# Where a refusal is told, "" for the screen as a whole, and what to do.
+_TOLD: Mapping[Refusal, tuple[str, str]] = {
+    Refusal.CERTIFICATE: ("", _CERTIFICATE),
+    Refusal.NO_TLS: ("", _NO_TLS),
+    Refusal.WRONG: ("password", _WRONG),
+    Refusal.DISABLED: ("login", _LOCKED_OUT),
+    Refusal.TOO_OFTEN: ("", _TOO_OFTEN),
+    Refusal.FULL: ("", _FULL),
+    Refusal.STARTING: ("", _STARTING),
+    Refusal.READ_ONLY: ("", _READ_ONLY),
+    Refusal.NO_PERSON: ("login", _NO_PERSON),
+    Refusal.NO_ENTRY: ("", _NO_ENTRY),
+    Refusal.NO_DATABASE: ("", _NO_DATABASE),
+    Refusal.NOT_SET_UP: ("", _NOT_SET_UP),
+    Refusal.UNKNOWN_NAME: ("", _UNKNOWN_NAME),
+    Refusal.UNREACHABLE: ("", _UNREACHABLE),
 }
 
 
@@ -135,26 +119,11 @@ def welcome(database: Database, server: Server, clock: Callable[[], datetime]) -
 
 def refused(error: Exception, server: Server) -> HotlineError:
     """What a connection that did not come about is called in the person's words."""
-    original = getattr(error, "orig", None)
-    state = getattr(original, "sqlstate", None) or ""
-    field, hint = _STATES.get(state) or _by_words(str(original or error).lower())
+    field, hint = _TOLD[refusal_of(error)]
     if field:
         return InvalidInput(field=field, hint=hint)
     what = _(_SERVER).format(server=server.title)
     return Unavailable(what=what, advice=_(hint).format(database=server.database))
-
-
-def _by_words(said: str) -> tuple[str, str]:
-    for words, field, hint in _WORDS:
-        if any(word in said for word in words):
-            return field, hint
-    return "", _UNREACHABLE
-
-
-def is_refusal(error: Exception) -> bool:
-    """Whether a connection failed because the person may not sign in any more."""
-    said = str(getattr(error, "orig", None) or error).lower()
-    return _by_words(said)[0] != ""
 
 
 def verifier(database: Database, login: str, password: str) -> str:

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from app.data.engine import translated
 from app.data.members import alarm_from, connection_from, members, person_values, quota_from
 from app.data.people import PersonRow
-from app.data.shared_server import is_refusal, verifier
+from app.data.refusals import is_personal
+from app.data.shared_server import verifier
 from app.domain.change import Subject
 from app.domain.connection import Alarm, Connection, Member, Quota
 from app.domain.errors import Conflict, InvalidInput, NotAllowed
@@ -170,7 +171,7 @@ class People:
             with trial.reads.connect():
                 pass
         except sa.exc.OperationalError as error:
-            if is_refusal(error):
+            if is_personal(error):
                 raise InvalidInput(field="now", hint=_WRONG) from error
             with translated():
                 raise

@@ -320,12 +320,14 @@ def test_that_a_disabled_person_is_out_at_once_and_may_come_back(
 ) -> None:
     person = take_in()
     console = site.plain(person.login, PASSWORD)
+    working = site.enter(person.login, PASSWORD)
     seen = member(admin, person.login)
     admin.people.change(seen, replace(seen, active=False))
     with pytest.raises(psycopg.OperationalError):
         console.execute("SELECT 1")
     error = refusal(lambda: site.enter(person.login, PASSWORD), InvalidInput)
     assert "disabled" in error.message()
+    assert "does not hold any more" in refusal(working.people.members, Unavailable).message()
     now = member(admin, person.login)
     admin.people.change(now, replace(now, active=True))
     assert site.enter(person.login, PASSWORD).people.members()
