@@ -9,24 +9,33 @@ import sqlalchemy as sa
 from app.data.catalogue import CategoryRow, UnitRow
 from app.data.json_rows import rows
 from app.data.places import CommunityRow
-from app.data.ticket_queries import Watch, caller_count, in_list, joined, list_order, may_see
+from app.data.ticket_filters import filter_values, filters_of
+from app.data.ticket_queries import (
+    Asked,
+    Watch,
+    caller_count,
+    in_list,
+    joined,
+    list_order,
+    may_see,
+)
 from app.data.tickets import TicketRow
-from app.data.types import AnySelect
 from app.domain.people import Person
 from app.domain.ticket import QueueFilter, TicketView
 from app.domain.ticket_batch import ListedTicket
 
 
-def listed(view: TicketView, watch: Watch, wanted: QueueFilter) -> AnySelect:
+def listed(view: TicketView, watch: Watch, wanted: QueueFilter) -> Asked:
     """The ids of a view in its order, by one statement.
 
     Reading pages one by one, a ticket whose limit changes meanwhile would be there twice or not.
     """
-    ids = joined((TicketRow.id,)).where(in_list(view, watch, wanted)).order_by(*list_order(view))
-    return sa.select(rows(ids).label("ids"))
+    condition = in_list(view, watch.person.seat, filters_of(wanted))
+    ids = joined((TicketRow.id,)).where(condition).order_by(*list_order(view))
+    return sa.select(rows(ids).label("ids")), {**watch.values(), **filter_values(wanted)}
 
 
-def portion(ids: Sequence[UUID], person: Person) -> AnySelect:
+def portion(ids: Sequence[UUID], person: Person) -> Asked:
     """The columns of these tickets, where the person may see them."""
     columns = (
         TicketRow.id,
@@ -56,8 +65,8 @@ def portion(ids: Sequence[UUID], person: Person) -> AnySelect:
         caller_count().label("callers"),
         TicketRow.urged,
     )
-    found = joined(columns).where(TicketRow.id.in_(ids), may_see(person))
-    return sa.select(rows(found).label("tickets"))
+    found = joined(columns).where(TicketRow.id.in_(ids), may_see(person.seat))
+    return sa.select(rows(found).label("tickets")), {"my_unit": person.unit_id}
 
 
 def listed_ids(row: Any) -> list[UUID]:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,8 +11,9 @@ import sqlalchemy as sa
 from app.data.catalogue import CategoryRow, UnitRow
 from app.data.json_rows import rows
 from app.data.places import CommunityRow
+from app.data.ticket_filters import Filters, filter_values, filters_of, matches
 from app.data.tickets import TicketEntryRow, TicketRow
-from app.data.types import AnySelect
+from app.data.types import AnySelect, Instant
 from app.domain.catalogue import RequestKind
 from app.domain.people import Person, Seat
 from app.domain.ticket import (
@@ -26,6 +28,12 @@ from app.domain.ticket import (
 
 Condition = sa.ColumnElement[bool]
 After = tuple[str, str]
+Asked: TypeAlias = "tuple[AnySelect, dict[str, Any]]"
+
+MOST = 10_000
+"""So many tickets of a day or of the archive are counted at most."""
+SEARCHED = 20_000
+"""In so many of the newest archived tickets words are looked for."""
 
 _SOON = timedelta(minutes=30)
 _SOON_LONG = timedelta(hours=4)
@@ -46,12 +54,30 @@ class Watch:
     at: datetime
     day_start: datetime
 
+    def values(self) -> dict[str, object]:
+        """The parameters of every statement of this module."""
+        return {
+            "my_id": self.person.id,
+            "my_unit": self.person.unit_id,
+            "at": self.at,
+            "day_start": self.day_start,
+            "since": self.at - timedelta(days=ARCHIVED_DAYS),
+            "soon": self.at + _SOON,
+            "soon_long": self.at + _SOON_LONG,
+        }
 
-def may_see(person: Person) -> Condition:
-    """A branch sees the tickets of its own unit, the desks see all."""
-    if person.seat is Seat.BRANCH:
-        return TicketRow.unit_id == person.unit_id
-    return sa.true()
+
+def _moment(name: str) -> sa.BindParameter[datetime]:
+    return sa.bindparam(name, type_=Instant())
+
+
+def _number(name: str) -> sa.BindParameter[int]:
+    return sa.bindparam(name, type_=sa.Integer())
+
+
+def may_see(seat: Seat) -> Condition:
+    """A branch sees the tickets of its own unit (`my_unit`), the desks see all."""
+    return TicketRow.unit_id == _number("my_unit") if seat is Seat.BRANCH else sa.true()
 
 
 def _open() -> Condition:
@@ -59,68 +85,43 @@ def _open() -> Condition:
     return TicketRow.state != sa.literal_column(f"'{TicketState.ARCHIVED.value}'")
 
 
-def _mine(watch: Watch) -> Condition:
+def _mine(seat: Seat) -> Condition:
     """What waits for this seat: the unit's work, the desk's dispatching and archiving."""
-    if watch.person.seat is Seat.BRANCH:
+    if seat is Seat.BRANCH:
         return TicketRow.state.in_([TicketState.WAIT_ACCEPT, TicketState.IN_PROGRESS])
-    if watch.person.seat is Seat.AGENT:
-        return TicketRow.created_by == watch.person.id
+    if seat in {Seat.AGENT, Seat.EXPERT, Seat.CALLBACK}:
+        return TicketRow.created_by == _number("my_id")
     return TicketRow.state.in_([TicketState.WAIT_DISPATCH, TicketState.WAIT_ARCHIVE])
 
 
-def _soon(at: datetime) -> Condition:
+def _soon() -> Condition:
     """The rule of `clock_state`, for the database."""
     long = TicketRow.limit_minutes > _LONG_MINUTES
     return sa.and_(
-        TicketRow.due_at >= at,
+        TicketRow.due_at >= _moment("at"),
         sa.or_(
-            TicketRow.due_at <= at + _SOON,
-            sa.and_(long, TicketRow.due_at <= at + _SOON_LONG),
+            TicketRow.due_at <= _moment("soon"),
+            sa.and_(long, TicketRow.due_at <= _moment("soon_long")),
         ),
     )
 
 
-def _in_view(view: TicketView, watch: Watch) -> Condition:
+def _in_view(view: TicketView, seat: Seat) -> Condition:
     if view is TicketView.TODAY:
-        return TicketRow.created_at >= watch.day_start
+        return TicketRow.created_at >= _moment("day_start")
     if view is TicketView.ARCHIVED:
-        since = watch.at - timedelta(days=ARCHIVED_DAYS)
-        return sa.and_(TicketRow.state == TicketState.ARCHIVED, TicketRow.created_at >= since)
+        archived = TicketRow.state == TicketState.ARCHIVED
+        return sa.and_(archived, TicketRow.created_at >= _moment("since"))
     if view in _STATES:
         return sa.and_(_open(), TicketRow.state == _STATES[view])
     extra = {
         TicketView.OPEN: sa.true(),
-        TicketView.MINE: _mine(watch),
-        TicketView.OVER: TicketRow.due_at < watch.at,
-        TicketView.SOON: _soon(watch.at),
+        TicketView.MINE: _mine(seat),
+        TicketView.OVER: TicketRow.due_at < _moment("at"),
+        TicketView.SOON: _soon(),
         TicketView.FROM_12345: TicketRow.source == RequestKind.TRANSFER_12345,
     }
     return sa.and_(_open(), extra[view])
-
-
-def _matches(wanted: QueueFilter) -> Condition:
-    conditions: list[Condition] = []
-    if wanted.district:
-        conditions.append(CommunityRow.district == wanted.district)
-    if wanted.unit_id is not None:
-        conditions.append(TicketRow.unit_id == wanted.unit_id)
-    if wanted.source is not None:
-        conditions.append(TicketRow.source == wanted.source)
-    searched = (
-        TicketRow.number,
-        TicketRow.title,
-        TicketRow.address,
-        TicketRow.location_note,
-        TicketRow.complaint,
-        TicketRow.caller_number,
-        TicketRow.callback_number,
-        CommunityRow.name,
-        TicketRow.handler,
-    )
-    for word in wanted.text.split():
-        hits = [column.icontains(word, autoescape=True) for column in searched]
-        conditions.append(sa.or_(*hits))
-    return sa.and_(sa.true(), *conditions)
 
 
 def caller_count() -> sa.ColumnElement[int]:
@@ -138,22 +139,45 @@ def caller_count() -> sa.ColumnElement[int]:
     return 1 + again
 
 
-def _after(view: TicketView, after: After) -> Condition:
-    """Keyset paging: what comes behind the last row of the page before."""
-    moment = datetime.fromisoformat(after[0]) if after[0] else None
-    last = UUID(after[1])
+def _after(view: TicketView, *, timed: bool) -> Condition:
+    """Keyset paging: what comes behind the last row of the page before.
+
+    Its parameters are `after_id` and, unless that row had no limit, `after`.
+    """
+    moment, last = _moment("after"), sa.bindparam("after_id", type_=sa.Uuid())
     due = TicketRow.due_at
     if view is TicketView.ARCHIVED:
         created = TicketRow.created_at
         return sa.or_(created < moment, sa.and_(created == moment, TicketRow.id < last))
-    if moment is None:
+    if not timed:
         return sa.and_(due.is_(None), TicketRow.id > last)
     return sa.or_(due > moment, sa.and_(due == moment, TicketRow.id > last), due.is_(None))
 
 
-def in_list(view: TicketView, watch: Watch, wanted: QueueFilter) -> Condition:
-    """What the person sees in a view through the filters."""
-    return sa.and_(may_see(watch.person), _in_view(view, watch), _matches(wanted))
+def _after_values(after: After | None) -> dict[str, object]:
+    if after is None:
+        return {}
+    moment = datetime.fromisoformat(after[0]) if after[0] else None
+    return {"after": moment, "after_id": UUID(after[1])}
+
+
+def in_list(view: TicketView, seat: Seat, filters: Filters) -> Condition:
+    """What the seat sees in a view through the filters.
+
+    Words are looked for in the newest archived tickets only: nothing finds a word inside a text
+    by an index here, and a year's tickets take seconds to read.
+    """
+    seen = sa.and_(may_see(seat), _in_view(view, seat))
+    if view is TicketView.ARCHIVED and filters.words:
+        newest = (
+            sa.select(TicketRow.id)
+            .where(seen)
+            .order_by(*list_order(view))
+            .limit(SEARCHED)
+            .correlate(None)
+        )
+        seen = TicketRow.id.in_(newest)
+    return sa.and_(seen, matches(filters))
 
 
 def list_order(view: TicketView) -> tuple[sa.UnaryExpression[Any] | Any, ...]:
@@ -176,13 +200,21 @@ def joined(columns: tuple[Any, ...]) -> AnySelect:
 
 def queue(
     view: TicketView, watch: Watch, wanted: QueueFilter, *, after: After | None, limit: int
-) -> AnySelect:
+) -> Asked:
     """A page (one row more than `limit` when there is a next one) and the total, in one trip.
 
     Ordered by the limit that runs out first; tickets without one come last, archived ones newest
-    first.
+    first. Gives the statement, built once for each kind of question, and its parameters.
     """
-    condition = in_list(view, watch, wanted)
+    timed = None if after is None else bool(after[0])
+    statement = _queue(view, watch.person.seat, filters_of(wanted), timed)
+    values = {**watch.values(), **filter_values(wanted), **_after_values(after)}
+    return statement, {**values, "limit": limit + 1}
+
+
+@lru_cache(maxsize=256)
+def _queue(view: TicketView, seat: Seat, filters: Filters, timed: bool | None) -> AnySelect:
+    condition = in_list(view, seat, filters)
     columns = (
         TicketRow.id,
         TicketRow.number,
@@ -207,10 +239,17 @@ def queue(
         TicketRow.due_complete,
     )
     page = joined(columns).where(condition).order_by(*list_order(view))
-    if after is not None:
-        page = page.where(_after(view, after))
-    total = joined((sa.func.count(),)).where(condition).scalar_subquery()
-    return sa.select(rows(page.limit(limit + 1)).label("lines"), total.label("total"))
+    if timed is not None:
+        page = page.where(_after(view, timed=timed))
+    counting = sa.select(sa.func.count()).select_from(TicketRow)
+    if filters.of_place:
+        counting = counting.outerjoin(CommunityRow, CommunityRow.id == TicketRow.community_id)
+    if view is TicketView.ARCHIVED:
+        some = counting.with_only_columns(TicketRow.id).where(condition).limit(MOST).subquery()
+        total = sa.select(sa.func.count()).select_from(some).scalar_subquery()
+    else:
+        total = counting.where(condition).scalar_subquery()
+    return sa.select(rows(page.limit(_number("limit"))).label("lines"), total.label("total"))
 
 
 def queue_page(view: TicketView, row: Any, limit: int) -> QueuePage:
@@ -225,24 +264,32 @@ def queue_page(view: TicketView, row: Any, limit: int) -> QueuePage:
     return QueuePage(tuple(lines), after, int(row.total))
 
 
-def counts(watch: Watch) -> AnySelect:
+def counts(watch: Watch) -> Asked:
     """How many tickets each view holds: one column per view, one trip.
 
-    All views of unfinished tickets are counted in one pass over the partial index.
+    All views of unfinished tickets are counted in one pass over the partial index; of archived
+    ones `MOST` are counted, since nobody waits for them.
     """
-    seen = may_see(watch.person)
+    return _counts(watch.person.seat), watch.values()
+
+
+@lru_cache(maxsize=16)
+def _counts(seat: Seat) -> AnySelect:
+    seen = may_see(seat)
     separate = (TicketView.TODAY, TicketView.ARCHIVED)
-    alone = [
-        sa.select(sa.func.count())
-        .select_from(TicketRow)
-        .where(seen, _in_view(view, watch))
-        .correlate(None)
-        .scalar_subquery()
-        .label(view.value)
-        for view in separate
-    ]
+    alone = []
+    for view in separate:
+        some = (
+            sa.select(TicketRow.id)
+            .where(seen, _in_view(view, seat))
+            .limit(MOST)
+            .correlate(None)
+            .subquery()
+        )
+        number = sa.select(sa.func.count()).select_from(some).scalar_subquery()
+        alone.append(number.label(view.value))
     together = [
-        sa.func.count().filter(_in_view(view, watch)).label(view.value)
+        sa.func.count().filter(_in_view(view, seat)).label(view.value)
         for view in TicketView
         if view not in separate
     ]

@@ -77,7 +77,7 @@ class TicketLists:
         if full_phone and not self.may_show_phone:
             raise NotAllowed(what=_(N_("Export full telephone numbers")))
         watch = self._watch()
-        ids = listed_ids(self._session.database.one(listed(view, watch, wanted)))
+        ids = listed_ids(self._session.database.one(*listed(view, watch, wanted)))
         table = (self._row(x, words, full_phone=full_phone) for x in self._read(ids, watch, tell))
         header = [_(name) for name in _HEADER]
         with whole(path) as part:
@@ -93,7 +93,7 @@ class TicketLists:
         for start in range(0, len(ids), PORTION):
             tell.progress(start, len(ids))
             some = ids[start : start + PORTION]
-            yield from portion_from(self._session.database.one(portion(some, watch.person)), some)
+            yield from portion_from(self._session.database.one(*portion(some, watch.person)), some)
 
     def _row(self, ticket: ListedTicket, words: Words, *, full_phone: bool) -> Row:
         shown = display if full_phone else mask

@@ -19,7 +19,7 @@ from app.data.tickets import TicketEntryRow, TicketRow
 from app.data.unit_of_work import UnitOfWork
 from app.domain.call import IntakeDraft, OpenTicket
 from app.domain.catalogue import RequestKind
-from app.domain.errors import HotlineError, InvalidInput, NotAllowed, NotFound, Unavailable
+from app.domain.errors import HotlineError, InvalidInput, NotFound, Unavailable
 from app.domain.intake import title_of
 from app.domain.people import Seat
 from app.domain.phone import mobile_hint
@@ -32,7 +32,7 @@ from app.domain.ticket import (
     TicketView,
 )
 from app.domain.ticket_batch import ActResult, Order
-from app.domain.ticket_moves import ACTION_NAMES, check_move
+from app.domain.ticket_moves import check_move
 from app.i18n import N_, _, current_language
 from app.services.catalogue import Catalogues
 from app.services.places import Places
@@ -76,12 +76,12 @@ class Tickets:
     ) -> QueuePage:
         """A page of a view with its total, in one round trip; `after` continues a page."""
         wanted = QueueFilter(text, district, unit_id, source)
-        statement = queue(view, self._watch(), wanted, after=after, limit=limit)
-        return queue_page(view, self._session.database.one(statement), limit)
+        asked = queue(view, self._watch(), wanted, after=after, limit=limit)
+        return queue_page(view, self._session.database.one(*asked), limit)
 
     def counts(self) -> Mapping[TicketView, int]:
         """How many tickets each view holds, in one round trip."""
-        return counts_from(self._session.database.one(counts(self._watch())))
+        return counts_from(self._session.database.one(*counts(self._watch())))
 
     def detail(self, ticket_id: UUID) -> TicketDetail:
         """One ticket with timeline, related records and the moves of this seat; one round trip.
@@ -169,16 +169,16 @@ class Tickets:
         Raises:
             InvalidInput: a needed field is missing; `field` names it.
             InvalidTransition: not possible in the ticket's present state.
-            NotAllowed: not by this seat, or not on another unit's ticket.
+            NotAllowed: not by this seat.
             Conflict: a colleague changed the ticket since `version`; names the colleague.
-            NotFound: there is no such ticket.
+            NotFound: there is no such ticket, or it belongs to another unit.
         """
         with self._session.works(f"ticket.{action.value}") as work:
             # Locked until the end: the state that is checked is the state that moves.
             work.session.get(TicketRow, ticket_id, with_for_update=True)
             done = act_id is not None and work.session.get(TicketEntryRow, act_id) is not None
             if not done:
-                ticket = self._held(work, ticket_id, version, action)
+                ticket = self._held(work, ticket_id, version)
                 seat = work.actor.seat
                 move = check_move(ticket.state, action, seat, fields, passed(ticket))
                 rules = rules_for(self._catalogues)
@@ -229,15 +229,13 @@ class Tickets:
         midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
         return Watch(self._session.person, at, midnight)
 
-    def _held(
-        self, work: UnitOfWork, ticket_id: UUID, version: int | None, action: TicketAction
-    ) -> TicketRow:
-        """The ticket as the person saw it, where the seat may touch it."""
-        ticket = work.get(TicketRow, ticket_id, version=version)
-        person = work.actor
-        if person.seat is Seat.BRANCH and ticket.unit_id != person.unit_id:
-            raise NotAllowed(what=_(ACTION_NAMES[action]))
-        return ticket
+    def _held(self, work: UnitOfWork, ticket_id: UUID, version: int | None) -> TicketRow:
+        """The ticket as the person saw it; to a branch there are no other units' tickets."""
+        ticket, person = work.session.get(TicketRow, ticket_id), work.actor
+        others = person.seat is Seat.BRANCH and ticket and ticket.unit_id != person.unit_id
+        if ticket is None or others:
+            raise NotFound(what=_(_TICKET))
+        return work.get(TicketRow, ticket_id, version=version)
 
     def _check(self, form: NewTicket) -> None:
         if not form.address.strip():
