@@ -23,8 +23,7 @@ _COPY = (
 )
 _TAKE = sa.text("SELECT hotline.import_take(CAST(:asked AS jsonb))")
 _PLACES = sa.text("SELECT hotline.import_places(CAST(:asked AS jsonb))")
-# One import at a time; the same lock as in server/import.sql.
-_LOCK = sa.text("SELECT pg_advisory_xact_lock(4207534)")
+_TURN = sa.text("SELECT hotline.import_turn('{}')")
 _MARKS = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _IN_ARRAY = str.maketrans({"\\": "\\\\\\\\", '"': '\\\\"'})
 
@@ -39,7 +38,7 @@ class AccountCopier:
         self, connection: sa.Connection, batch: Sequence[Incoming], fresh: Sequence[FreshCommunity]
     ) -> Counts:
         """Write one batch; nothing of it is kept unless the transaction is committed."""
-        connection.execute(_LOCK)
+        connection.execute(_TURN)
         if fresh:
             places = [[c.district, c.street, c.road, c.door_no, c.name, c.branch_id] for c in fresh]
             ids = connection.scalar(_PLACES, {"asked": asked({"places": places})})

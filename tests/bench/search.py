@@ -51,7 +51,7 @@ def _measure(
     session = session_on(database)
     search = Search(session, Places(session))
     search.find("张店")
-    for kind, texts in _probes(database).items():
+    for kind, texts in probes(database).items():
         for text in texts[:10]:
             search.find(text)
         times = sorted(_timed(lambda text=text: search.find(text)) for text in texts)  # type: ignore[misc]
@@ -66,7 +66,7 @@ def _timed(work: Callable[[], object]) -> float:
     return (time.perf_counter() - start) * 1000
 
 
-def _probes(database: Database) -> dict[str, list[str]]:
+def probes(database: Database) -> dict[str, list[str]]:
     """Texts of each kind, from accounts drawn at random."""
     rng = Random(7)
     row, place = AccountRow, CommunityRow

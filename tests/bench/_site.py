@@ -1,0 +1,166 @@
+"""A shared server of any size for the measurements: accounts by the program's own import, tickets
+and calls by SQL, people with logins. Made once and kept running until the bench ends."""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+from app.bootstrap import Core, Services, sign_in
+from app.data.engine import Database
+from app.data.people import PersonRow
+from app.data.schema import upgrade
+from app.domain.people import Person, Seat
+from app.services.account_import import AccountImport
+from app.services.catalogue import Catalogues
+from app.services.places import Places
+from app.services.starter import load_first_people, load_starter
+from app.settings import Settings
+from tests.bench._data import account_file, say
+from tests.helpers.postgres import Server
+from tests.helpers.seated import seated
+
+MONTHS = 26
+SQL_TICKETS = """
+INSERT INTO ticket (id, number, state, grade, source, category_code, title, complaint, answers,
+    account_id, community_id, caller_name, caller_number, callback_number, address, location_note,
+    unit_id, handler, limits, due_at, limit_minutes, urged, created_at, created_by, version,
+    updated_at, due_complete, finish_complete)
+SELECT gen_random_uuid(), 'GD-' || to_char(at, 'YYYYMMDD') || '-' || lpad(n::text, 8, '0'),
+    CASE WHEN n % 1000 < 6 THEN (ARRAY['wait_dispatch', 'wait_accept', 'in_progress',
+         'wait_archive'])[1 + n % 4] ELSE 'archived' END,
+    3, 'repair', 'leak.road', '报漏 · 路面冒水', '门口管道漏水 ' || n, '{}', account_id,
+    community_id, name, number, number, address, '', units.ids[1 + n % cardinality(units.ids)],
+    '', '{}', CASE WHEN n % 1000 < 6 THEN now() + (n % 4000 - 500) * interval '1 minute' END,
+    1440, 0, CASE WHEN n % 1000 < 6 THEN now() - n % 2000 * interval '1 minute' ELSE at END, 1, 1,
+    at, true, true
+FROM (SELECT row_number() OVER () AS n, a.id AS account_id, a.community_id, a.name, a.address,
+             p.number, now() - random() * interval '790 days' AS at
+        FROM account a JOIN account_phone p ON p.account_id = a.id AND p.relation = 'owner'
+        WHERE a.id % 2 = 0) AS made,
+     (SELECT array_agg(id ORDER BY id) AS ids FROM unit WHERE kind = 'repair') AS units
+"""
+SQL_CALLS = """
+INSERT INTO call (id, raw_number, number, extension, started_at, answered_at, ended_at, agent_id,
+    account_id, community_id, request_kind, category_code, grade, salutation, callback_number,
+    address, location_note, complaint, reply, answers, mood, notify_by_sms, wants_callback,
+    wants_water, outcome, registered_at, version, updated_at)
+SELECT gen_random_uuid(), number, number, '', at, at + interval '8 seconds',
+    at + interval '2 minutes', 1, account_id, community_id, 'repair', 'leak.road', 3, '', number,
+    '', '', '咨询 停水', '', '{}', 'calm', false, false, false, 'answered', at, 1, at
+FROM (SELECT p.number, p.account_id, a.community_id,
+             now() - random() * interval '790 days' AS at
+        FROM account_phone p JOIN account a ON a.id = p.account_id,
+             generate_series(1, 2) AS times
+        WHERE times = 1 OR p.account_id % 3 = 0) AS made
+"""
+
+
+@contextmanager
+def big_server() -> Iterator[Server]:
+    """A server with its usual durability and the memory of a modest machine."""
+    memory = os.environ.get("HOTLINE_BENCH_BUFFERS", "4GB")
+    server = Server(
+        options=f"-c shared_buffers={memory} -c max_wal_size=8GB -c max_connections=420"
+        " -c maintenance_work_mem=512MB -c effective_cache_size=12GB -c random_page_cost=1.1"
+        " -c checkpoint_timeout=30min -c autovacuum_vacuum_scale_factor=0.01"
+    )
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def site_of(server: Server, size: int) -> tuple[Database, list[list[object]]]:
+    """The owner's database with so many accounts, half as many tickets and twice as many calls.
+
+    Also gives what filling it took: (what, rows, seconds, rows a second).
+    """
+    database = Database(server.create(f"site_{size}"))
+    upgrade(database)
+    load_starter(database, lambda: datetime.now(UTC))
+    load_first_people(database)
+    took: list[list[object]] = []
+    boss = person(database, Seat.SUPERVISOR)
+    services = desk(database, boss)
+    source = account_file(size)
+    for what in ("import, new", "import, again"):
+        say(f"{what}: {size:,}")
+        start = time.perf_counter()
+        imports = AccountImport(
+            services.session, Places(services.session), Catalogues(services.session)
+        )
+        report = imports.run(source, None, _Progress(size))
+        seconds = time.perf_counter() - start
+        took.append([what, report.rows, seconds, round(report.rows / seconds)])
+        if size > 1_000_000:
+            break
+    for what, statement, table in (
+        ("tickets", SQL_TICKETS, "ticket"),
+        ("calls", SQL_CALLS, "call"),
+    ):
+        say(f"{what} …")
+        start = time.perf_counter()
+        rows = _fill(database, statement, table)
+        seconds = time.perf_counter() - start
+        took.append([f"{what}, by SQL", rows, seconds, round(rows / seconds)])
+    with database.reads.connect() as connection:
+        connection.exec_driver_sql("VACUUM ANALYZE")
+        connection.exec_driver_sql("UPDATE hotline_log.quota SET opened = 1e9, listed = 1e9")
+        connection.exec_driver_sql("CHECKPOINT")
+    return database, took
+
+
+def person(database: Database, seat: Seat) -> Person:
+    """The first person of a seat."""
+    rows = database.all(sa.select(PersonRow.id, PersonRow.name, PersonRow.seat, PersonRow.seat_no,
+                                  PersonRow.unit_id, PersonRow.login)
+                        .where(PersonRow.seat == seat).order_by(PersonRow.id).limit(1))  # fmt: skip
+    return Person(*rows[0])
+
+
+def desk(database: Database, who: Person, port: int | None = None) -> Services:
+    """The services of a person signed in to the shared server, over `port` when it is a proxy's."""
+    own = seated(database, who)
+    if port is not None:
+        own.close()
+        own = Database(own.writes.url.set(port=port), guarded=True)
+    return sign_in(Core(Settings(), own, lambda: datetime.now(UTC)), who, lambda _change: None)
+
+
+def _fill(database: Database, statement: str, table: str) -> int:
+    """Run an INSERT without triggers and look-up indexes, which are made again afterwards."""
+    of_table = {"table": table}
+    with database.writes.begin() as connection:
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        connection.exec_driver_sql("SET LOCAL maintenance_work_mem = '1GB'")
+        connection.execute(
+            sa.text("SELECT hotline_log.add_partitions(3, (now() - :months * interval '1 month')"
+                    "::date)"), {"months": MONTHS})  # fmt: skip
+        found = connection.execute(
+            sa.text("SELECT c.relname, pg_get_indexdef(c.oid) FROM pg_index i JOIN pg_class c"
+                    " ON c.oid = i.indexrelid WHERE i.indrelid = CAST(:table AS regclass)"
+                    " AND NOT i.indisunique"), of_table).all()  # fmt: skip
+        for name, _definition in found:
+            connection.exec_driver_sql(f'DROP INDEX "{name}"')
+        rows = connection.exec_driver_sql(statement.replace("%", "%%")).rowcount
+        for _name, definition in found:
+            connection.exec_driver_sql(definition.replace(" ON ONLY ", " ON "))
+    return rows
+
+
+class _Progress:
+    """Prints a line every million rows."""
+
+    def __init__(self, size: int) -> None:
+        self._start = time.perf_counter()
+        self._size = size
+        self._calls = 0
+
+    def progress(self, done: int, total: int, text: str = "") -> None:
+        self._calls += 1
+        if self._calls % 50 == 0:
+            say(f"  {text} ({time.perf_counter() - self._start:.0f} s)")
