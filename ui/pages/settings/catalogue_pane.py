@@ -30,7 +30,8 @@ R = TypeVar("R", bound=Stored)
 class CataloguePane(QWidget, Generic[R]):
     """Table and form of one section.
 
-    `saved` after the service stored a row, `refused` when a colleague was first. What is typed stays with its row until it is saved or given up, whatever is looked at between.
+    `saved` after the service stored a row, `refused` when a colleague was first. What is typed
+    stays with its row until it is saved or given up, whatever is looked at between.
     """
 
     saved = Signal()
