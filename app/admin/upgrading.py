@@ -57,6 +57,7 @@ def bring_up_to_date(
             fingerprint.remember(connection, after)
         tell_changes(before, after, done)
         _add_partitions(database, done)
+        _tell_clients(database, done)
         _set_oldest(database, oldest_client, done)
     finally:
         database.close()
@@ -90,6 +91,18 @@ def _add_partitions(database: Database, done: Account) -> None:
         made = connection.scalar(sa.text("SELECT hotline_log.add_partitions()"))
     if made:
         done.did(_("{n} monthly partitions").format(n=made))
+
+
+def _tell_clients(database: Database, done: Account) -> None:
+    """The versions that are at work, to know when the oldest may be raised."""
+    query = sa.text(
+        "SELECT application_name AS name, count(DISTINCT usename) AS people FROM pg_stat_activity"
+        " WHERE datname = current_database() AND application_name ^@ 'hotline-desk'"
+        " AND usename IN (SELECT login FROM hotline.person) GROUP BY 1 ORDER BY 1"
+    )
+    with translated(), database.reads.connect() as connection:
+        found = [f"{row.name} × {row.people}" for row in connection.execute(query)]
+    done.found(_("programs signed in now: {clients}").format(clients=", ".join(found) or "-"))
 
 
 def _set_oldest(database: Database, version: str, done: Account) -> None:
