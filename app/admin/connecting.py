@@ -124,8 +124,8 @@ def _connect(conninfo: str, password: str | None) -> "psycopg.Connection[Any]":
     try:
         connection = psycopg.connect(whole, autocommit=True)
     except psycopg.OperationalError as error:
-        said = str(error).strip().splitlines()
-        raise Unavailable(what=_(_SERVER), advice=said[-1] if said else "") from error
+        said = " ".join(str(error).split())
+        raise Unavailable(what=_(_SERVER), advice=said) from error
     connection.execute("SET statement_timeout = 0")
     return connection
 
