@@ -9,6 +9,7 @@ was away the cursor brings everything that happened meanwhile.
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 
@@ -65,7 +66,8 @@ class ChangeFeed:
         self._stopping.set()
         connection = self._connection
         if connection is not None:
-            connection.cancel_safe(timeout=1.0)
+            with suppress(Error):  # the server may be away
+                connection.cancel_safe(timeout=1.0)
             connection.close()
         if self._thread.is_alive():
             self._thread.join(wait)

@@ -1,0 +1,1 @@
+"""What breaks in earnest: killed programs, killed servers, bad networks. `./dev fault` lists it."""
