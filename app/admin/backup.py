@@ -44,35 +44,14 @@ def back_up(administrator: Administrator, file: Path) -> Manifest:
     """
     if file.exists():
         raise InvalidInput(field="file", hint=_THERE, file=file)
-    program = programs.find("pg_dump", administrator)
     part = file.with_name(f"{file.name}.part")
+    part.touch(mode=0o600)  # it holds every customer
     began = time.monotonic()
-    with administrator.connect() as connection:
-        connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        if not _is_ours(connection):
-            raise InvalidInput(field="database", hint=_NO_SCHEMA, name=administrator.database)
-        snapshot = connection.execute("SELECT pg_export_snapshot()").fetchone()
-        assert snapshot is not None  # one value
-        try:
-            programs.run(
-                program, administrator, "--format=custom", f"--snapshot={snapshot[0]}",
-                *(f"--exclude-table-data={name}" for name in manifest.LEFT_OUT),
-                f"--file={part}", f"--dbname={administrator.conninfo()}",
-            )  # fmt: skip
-            made = Manifest(
-                program=VERSION,
-                taken_at=datetime.now(UTC).isoformat(timespec="seconds"),
-                server=str(connection.info.server_version),
-                database=administrator.database,
-                revision=manifest.revision(connection),
-                sha256=manifest.digest(part),
-                counts=manifest.counts(connection),
-                roles=manifest.roles(connection),
-            )
-            connection.execute("COMMIT")
-            part.replace(file)
-        finally:
-            part.unlink(missing_ok=True)
+    try:
+        made = _dump(administrator, part)
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
     manifest.write(file, made)
     text = _("{file}: {mb} MB, {rows} rows of {tables} tables, {seconds} s")
     say(text.format(file=file, mb=f"{file.stat().st_size / 2**20:.1f}",
@@ -81,6 +60,32 @@ def back_up(administrator: Administrator, file: Path) -> Manifest:
     say(_("Beside it: {file}. Now verify it, and keep both on another computer.").format(
         file=manifest.beside(file)))  # fmt: skip
     return made
+
+
+def _dump(administrator: Administrator, part: Path) -> Manifest:
+    """Dump and count in the view of one transaction."""
+    program = programs.find("pg_dump", administrator)
+    with administrator.connect() as connection:
+        connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        if not _is_ours(connection):
+            raise InvalidInput(field="database", hint=_NO_SCHEMA, name=administrator.database)
+        snapshot = connection.execute("SELECT pg_export_snapshot()").fetchone()
+        assert snapshot is not None  # one value
+        programs.run(
+            program, administrator, "--format=custom", f"--snapshot={snapshot[0]}",
+            *(f"--exclude-table-data={name}" for name in manifest.LEFT_OUT),
+            f"--file={part}", f"--dbname={administrator.conninfo()}",
+        )  # fmt: skip
+        return Manifest(
+            program=VERSION,
+            taken_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            server=str(connection.info.server_version),
+            database=administrator.database,
+            revision=manifest.revision(connection),
+            sha256=manifest.digest(part),
+            counts=manifest.counts(connection),
+            roles=manifest.roles(connection),
+        )
 
 
 def verify(administrator: Administrator, file: Path, *, jobs: int = 2) -> None:

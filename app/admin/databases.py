@@ -10,7 +10,10 @@ from app.domain.errors import InvalidInput
 from app.i18n import N_
 
 # Letters beyond ASCII are known in each of these; the first that the server has is taken.
-_CHARACTER_TYPES = ("C.UTF-8", "C.utf8", "zh_CN.UTF-8", "zh_CN.utf8", "en_US.UTF-8", "en_US.utf8")
+# The last two are Windows' names.
+_CHARACTER_TYPES = (
+    "C.UTF-8", "C.utf8", "zh_CN.UTF-8", "zh_CN.utf8", "en_US.UTF-8", "en_US.utf8", "zh-CN", "en-US",
+)  # fmt: skip
 _NO_LETTERS = N_(
     "The database {name} has LC_CTYPE {ctype}: there PostgreSQL takes no Chinese character for a"
     " letter, and word searches and patterns silently find nothing. It cannot be changed later."

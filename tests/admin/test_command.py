@@ -13,6 +13,16 @@ from app.i18n import current_language, set_language
 from tests.admin.conftest import SUPERUSER_WORD, dsn
 from tests.helpers.postgres import Server
 
+LOOK = """
+import sys
+from app.admin.command import main
+try:
+    main(["--help"])
+except SystemExit:
+    pass
+sys.exit(any(name.startswith("PySide6") for name in sys.modules))
+"""
+
 
 @pytest.fixture(autouse=True)
 def _in_english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
@@ -61,11 +71,4 @@ def test_that_a_server_that_is_not_there_is_no_crash(capsys: pytest.CaptureFixtu
 
 
 def test_that_no_screen_is_loaded() -> None:
-    code = "\n".join((
-        "import sys",
-        "from app.admin.command import main",
-        "try: main(['--help'])",
-        "except SystemExit: pass",
-        "sys.exit(any(name.startswith('PySide6') for name in sys.modules))",
-    ))  # fmt: skip
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+    assert subprocess.run([sys.executable, "-c", LOOK], check=False).returncode == 0
