@@ -93,6 +93,11 @@ class Services:
         return self.session.person
 
     @property
+    def shared(self) -> bool:
+        """Whether people sign in to a server that rules what each seat may do."""
+        return self.session.database.guarded
+
+    @property
     def clock(self) -> Clock:
         return self.session.clock
 

@@ -65,7 +65,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.services, self.tasks, self.changes = services, tasks, changes
         self.theme, self.preferences = theme, preferences
-        self._specs = [spec for spec in specs if services.person.seat in spec.seats]
+        seat, shared = services.person.seat, services.shared
+        self._specs = [spec for spec in specs if spec.shown_to(seat, shared=shared)]
         self.control = control or CallControl()
         self.action_table = ActionTable(self)
         self.display = DisplayChoices(preferences, self._on_display_chosen)

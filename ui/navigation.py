@@ -101,6 +101,8 @@ class Page(QWidget):
 class PageSpec:
     """An entry of the rail. `title` is an English text marked with `N_`.
 
+    `shared_seats` are the seats on a shared server, where these are others than `seats`.
+
     `load` imports the page's class when it is first needed. `initials` are the pinyin initials of
     the Chinese title. `at_bottom` puts it below the others (settings). `takes_calls`: seats with
     this page have a telephone. `waiting` counts the work that waits there, for the rail, until the
@@ -117,6 +119,12 @@ class PageSpec:
     takes_calls: bool = False
     waiting: "Callable[[Services], int] | None" = None
     subjects: frozenset[Subject] = frozenset()
+    shared_seats: frozenset[Seat] | None = None
+
+    def shown_to(self, seat: Seat, *, shared: bool) -> bool:
+        """Whether the seat has this screen."""
+        others = self.shared_seats if shared else None
+        return seat in (self.seats if others is None else others)
 
     def build(self, context: PageContext) -> Page:
         """The page itself."""

@@ -30,8 +30,10 @@ class Move:
 
 
 _DESK = frozenset({Seat.AGENT, Seat.DISPATCHER, Seat.SUPERVISOR})
+_CALLS = _DESK | {Seat.EXPERT, Seat.CALLBACK}
+"""Who takes calls: a call may become a ticket that is dispatched, or another caller of one."""
 _UNIT = frozenset({Seat.BRANCH, Seat.DISPATCHER, Seat.SUPERVISOR})
-_ALL = _DESK | _UNIT | {Seat.EXPERT, Seat.CALLBACK}
+_ALL = _CALLS | _UNIT
 _REPLY = ("contacted", "cause", "measures", "accepted_by_caller")
 _AT_UNIT = (TicketState.WAIT_ACCEPT, TicketState.IN_PROGRESS)
 _UNFINISHED = (TicketState.WAIT_DISPATCH, *_AT_UNIT, TicketState.WAIT_ARCHIVE)
@@ -47,7 +49,7 @@ def _stays(
 
 
 MOVES: tuple[Move, ...] = (
-    Move(TicketState.WAIT_DISPATCH, TicketAction.DISPATCH, TicketState.WAIT_ACCEPT, _DESK,
+    Move(TicketState.WAIT_DISPATCH, TicketAction.DISPATCH, TicketState.WAIT_ACCEPT, _CALLS,
          ("unit_id",)),
     Move(TicketState.WAIT_ACCEPT, TicketAction.REDISPATCH, TicketState.WAIT_ACCEPT, _DESK,
          ("unit_id",)),
@@ -60,13 +62,13 @@ MOVES: tuple[Move, ...] = (
     *_stays(TicketAction.CONTACT, (TicketState.IN_PROGRESS,), _UNIT),
     *_stays(TicketAction.ARRIVE, (TicketState.IN_PROGRESS,), _UNIT),
     *_stays(TicketAction.URGE, _AT_UNIT, _DESK),
-    *_stays(TicketAction.CALL_AGAIN, _UNFINISHED, _DESK),
+    *_stays(TicketAction.CALL_AGAIN, _UNFINISHED, _CALLS),
     *_stays(TicketAction.REMARK, (*_UNFINISHED, TicketState.ARCHIVED), _ALL, ("text",)),
 )  # fmt: skip
 
 # The step that F9 offers, by whose turn it is: the seat's own act, else asking for it.
 _NEXT: tuple[tuple[TicketState, TicketAction, frozenset[Seat]], ...] = (
-    (TicketState.WAIT_DISPATCH, TicketAction.DISPATCH, _DESK),
+    (TicketState.WAIT_DISPATCH, TicketAction.DISPATCH, _CALLS),
     (TicketState.WAIT_ACCEPT, TicketAction.ACCEPT, frozenset({Seat.BRANCH})),
     (TicketState.IN_PROGRESS, TicketAction.REPLY, frozenset({Seat.BRANCH})),
     (TicketState.WAIT_ACCEPT, TicketAction.URGE, _DESK),

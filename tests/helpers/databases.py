@@ -10,6 +10,7 @@ import pytest
 from app.data.engine import Database
 from app.data.schema import upgrade
 from tests.helpers.postgres import Server
+from tests.helpers.seated import SharedDatabase
 
 ENGINES = ("sqlite", "postgresql")
 _names = itertools.count(1)
@@ -44,7 +45,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(params=ENGINES)
 def engine_name(request: pytest.FixtureRequest) -> str:
-    """Runs the test once on each engine."""
+    """Runs the test once on each engine; "shared" is PostgreSQL with sign-ins of people."""
     return str(request.param)
 
 
@@ -63,8 +64,8 @@ def database_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Pat
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """An empty, migrated database."""
-    database = Database(database_url)
+def database(engine_name: str, database_url: str) -> Iterator[Database]:
+    """An empty, migrated database: its owner's, also where people sign in for themselves."""
+    database = (SharedDatabase if engine_name == "shared" else Database)(database_url)
     yield database
     database.close()

@@ -18,7 +18,7 @@ from app.domain.outage import Area, Effect, OutageKind, OutageState, Window
 from app.domain.people import Person, Seat
 
 NOW = datetime(2026, 7, 14, 8, 36, tzinfo=UTC)  # 16:36 in Shanghai
-DISPATCHER = Person(1, "赵敏", Seat.DISPATCHER, "01", 1, "zhaomin")
+DISPATCHER = Person(1, "赵敏", Seat.DISPATCHER, "01", 1, "zhaominhua")
 COLLEAGUE = Person(2, "陈静", Seat.SUPERVISOR, "02", 1, "chenjing")
 AGENT = Person(3, "王芳", Seat.AGENT, "07", None, "wangfang")
 

@@ -19,6 +19,7 @@ class Desk:
 
     person: Person = SOMEBODY
     clock: Callable[[], datetime] = field(default=lambda: NOW)
+    shared: bool = False
 
 
 class NotePage(Page):

@@ -18,6 +18,7 @@ from app.services.places import Places
 from app.services.session import Session
 from app.services.tickets import Tickets
 from app.settings import Paths, Settings
+from tests.helpers.seated import as_person
 from tests.helpers.seeds import BRANCH, LIUQUAN_2, NOW, ZHANGDIAN_REPAIR
 
 REPLY = {
@@ -50,8 +51,9 @@ class Desks:
         self.changes: list[Change] = []
 
     def session(self, person: Person, publish: Callable[[Change], None] | None = None) -> Session:
-        works = UnitsOfWork(self.database, person, self.clock, publish or self.changes.append)
-        return Session(person, self.database, self.clock, works, self.settings)
+        database = as_person(self.database, person)
+        works = UnitsOfWork(database, person, self.clock, publish or self.changes.append)
+        return Session(person, database, self.clock, works, self.settings)
 
     def tickets(self, person: Person) -> Tickets:
         session = self.session(person)

@@ -11,7 +11,6 @@ import sqlalchemy as sa
 
 from app.data.accounts import AccountRow, BillingRow, ImportRow, PhoneRow
 from app.data.engine import Database
-from app.data.people import AuditRow
 from app.data.places import BuildingRow, CommunityRow
 from app.data.unit_of_work import UnitsOfWork
 from app.domain.account import AccountStatus, Relation
@@ -26,7 +25,9 @@ from app.services.places import Places
 from app.services.search import Search
 from app.services.session import Session
 from app.settings import Paths, Settings
-from tests.helpers.seeds import AGENT, LIUQUAN_2, NOW, OWNER_PHONE, ZHOU, seed_small
+from tests.helpers.audit import audit
+from tests.helpers.seated import as_person
+from tests.helpers.seeds import LIUQUAN_2, NOW, OWNER_PHONE, SUPERVISOR, ZHOU, seed_small
 
 HEADER = ["户号", "户名", "用水地址", "联系电话", "表号", "状态", "欠费金额", "用水性质"]
 HOME = "张店区柳泉路90号柳泉花园二期"
@@ -57,15 +58,16 @@ class Handle:
 
 
 class Desk:
-    """An agent's desk with the services that matter here."""
+    """A supervisor's desk with the services that matter here."""
 
     def __init__(self, database: Database, folder: Path) -> None:
         self.changes: list[Change] = []
         self.folder = folder
         self.database = database
-        works = UnitsOfWork(database, AGENT, lambda: NOW, self.changes.append)
+        own = as_person(database, SUPERVISOR)
+        works = UnitsOfWork(own, SUPERVISOR, lambda: NOW, self.changes.append)
         settings = Settings(paths=Paths(data=folder / "data"))
-        session = Session(AGENT, database, lambda: NOW, works, settings)
+        session = Session(SUPERVISOR, own, lambda: NOW, works, settings)
         self.places = Places(session)
         self.search = Search(session, self.places)
         self.imports = AccountImport(session, self.places, Catalogues(session))
@@ -182,7 +184,7 @@ def test_that_numbers_attached_by_agents_are_kept_and_imported_ones_follow_the_f
     with desk.database.writes.begin() as connection:
         connection.execute(sa.insert(PhoneRow), [{
             "account_id": ZHOU, "number": "14005337777", "number_reversed": "77773350041",
-            "relation": Relation.TENANT, "added_by": AGENT.id, "added_at": NOW,
+            "relation": Relation.TENANT, "added_by": SUPERVISOR.id, "added_at": NOW,
         }])  # fmt: skip
     changed = [*ZHOU_LINE]
     changed[3] = "14005330123"
@@ -300,8 +302,9 @@ def test_that_an_import_is_one_audit_entry_a_history_row_and_a_change(desk: Desk
     (run, *_older) = desk.imports.history()
     assert (run.file_name, run.added, run.rejected, run.cancelled) == ("accounts.csv", 1, 1, False)
     assert run.finished_at == NOW
-    entries = desk.values(AuditRow.action, AuditRow.row_kind, AuditRow.record_id)
-    assert entries == [("account.import", "account_import", run.id)]
+    entries = audit(desk.database, kind="account_import", record=run.id)
+    assert {entry.person_id for entry in entries} == {SUPERVISOR.id}
+    assert len(audit(desk.database)) == (1 if desk.database.embedded else 3)
     (change,) = desk.changes
     assert change.subjects == {Subject.ACCOUNT, Subject.PLACE}
     assert desk.value(sa.select(sa.func.count(ImportRow.id))) == 1

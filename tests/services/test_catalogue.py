@@ -6,11 +6,9 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
-import sqlalchemy as sa
 
-from app.bootstrap import Core, Services, sign_in
+from app.bootstrap import Core, Services
 from app.data.engine import Database
-from app.data.people import AuditRow
 from app.domain.catalogue import (
     Catalogue,
     Grade,
@@ -27,6 +25,8 @@ from app.domain.errors import Conflict, InvalidInput, NotAllowed
 from app.domain.people import Person
 from app.services.starter import load_starter
 from app.settings import Settings
+from tests.helpers.audit import audit
+from tests.helpers.seated import signed_in
 from tests.helpers.seeds import AGENT, NOW, SUPERVISOR, seed_small
 
 Sign = Callable[[Person], Services]
@@ -41,7 +41,7 @@ def heard() -> list[Change]:
 def sign(database: Database, heard: list[Change]) -> Sign:
     seed_small(database)
     core = Core(Settings(), database, lambda: NOW)
-    return lambda person: sign_in(core, person, heard.append)
+    return lambda person: signed_in(core, person, heard.append)
 
 
 def _limit(catalogue: Catalogue) -> "object":
@@ -59,9 +59,10 @@ def test_that_a_supervisor_changes_a_limit_and_everybody_is_told(
     assert (saved.minutes, saved.version, saved.source) == (45, 2, "本公司承诺 2026")
     assert heard[-1].subjects == {Subject.CATALOGUE}
     assert heard[-1].ids == {"2.arrive"}
-    entry = database.one(sa.select(AuditRow.changes, AuditRow.action, AuditRow.actor_id))
+    (entry,) = audit(database)
     assert entry.changes["minutes"] == [60, 45]
-    assert (entry.action, entry.actor_id) == ("catalogue.limit", SUPERVISOR.id)
+    assert entry.act == ("catalogue.limit" if database.embedded else "update")
+    assert (entry.kind, entry.person_id) == ("service_limit", SUPERVISOR.id)
 
 
 def test_that_an_agent_may_read_but_not_change(sign: Sign) -> None:
@@ -165,8 +166,7 @@ def test_that_adding_twice_adds_once(sign: Sign, database: Database) -> None:
     with pytest.raises(InvalidInput) as taken:
         service.save_script(replace(fresh, code=service.new_code()))
     assert taken.value.field == "title"
-    actions = database.all(sa.select(AuditRow.action).where(AuditRow.record_id == code))
-    assert {row.action for row in actions} == {"catalogue.script"}
+    assert {entry.kind for entry in audit(database, record=code)} == {"script"}
 
 
 def test_that_a_new_category_follows_its_group_and_takes_its_english(sign: Sign) -> None:
@@ -225,7 +225,7 @@ def test_that_answers_have_english_words_and_fall_back_to_chinese(sign: Sign) ->
 def test_that_a_coming_year_without_a_holiday_table_is_told(database: Database) -> None:
     seed_small(database)
     december = datetime(2026, 12, 10, tzinfo=UTC)
-    early = sign_in(Core(Settings(), database, lambda: NOW), AGENT, lambda _change: None)
-    late = sign_in(Core(Settings(), database, lambda: december), AGENT, lambda _change: None)
+    early = signed_in(Core(Settings(), database, lambda: NOW), AGENT)
+    late = signed_in(Core(Settings(), database, lambda: december), AGENT)
     assert early.catalogue.years_without_holidays() == ()
     assert late.catalogue.years_without_holidays() == (2027,)

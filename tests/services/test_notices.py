@@ -15,14 +15,16 @@ from app.services.places import Places
 from app.services.session import Session
 from app.settings import Settings
 from tests.helpers.outages import DISPATCHER, NOW, area, hours, seed_town, window
+from tests.helpers.seated import as_person
 
 
 class Desk:
     """The services of one desk of the town."""
 
     def __init__(self, database) -> None:
-        works = UnitsOfWork(database, DISPATCHER, lambda: NOW, lambda _change: None)
-        session = Session(DISPATCHER, database, lambda: NOW, works, Settings())
+        own = as_person(database, DISPATCHER)
+        works = UnitsOfWork(own, DISPATCHER, lambda: NOW, lambda _change: None)
+        session = Session(DISPATCHER, own, lambda: NOW, works, Settings())
         places = Places(session)
         self.outages = Outages(session, places)
         self.notices = Notices(session, places, Catalogues(session))

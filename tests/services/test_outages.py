@@ -10,7 +10,6 @@ import sqlalchemy as sa
 
 from app.data.engine import Database
 from app.data.outages import OutageAreaRow, OutageRow
-from app.data.people import AuditRow
 from app.data.unit_of_work import UnitsOfWork
 from app.domain.change import Change, Subject
 from app.domain.errors import Conflict, InvalidInput, InvalidTransition, NotAllowed, NotFound
@@ -20,6 +19,7 @@ from app.services.outages import Outages
 from app.services.places import Places
 from app.services.session import Session
 from app.settings import Settings
+from tests.helpers.audit import audit
 from tests.helpers.outages import (
     AGENT,
     COLLEAGUE,
@@ -32,6 +32,7 @@ from tests.helpers.outages import (
     seed_town,
     window,
 )
+from tests.helpers.seated import as_person
 
 
 class Desk:
@@ -40,8 +41,9 @@ class Desk:
     def __init__(self, database: Database, person: Person = DISPATCHER) -> None:
         self.at = NOW
         self.changes: list[Change] = []
-        works = UnitsOfWork(database, person, self.clock, self.changes.append)
-        session = Session(person, database, self.clock, works, Settings())
+        own = as_person(database, person)
+        works = UnitsOfWork(own, person, self.clock, self.changes.append)
+        session = Session(person, own, self.clock, works, Settings())
         self.outages = Outages(session, Places(session))
 
     def clock(self) -> datetime:
@@ -67,9 +69,10 @@ def statements(town: Database):
     def note(_connection, _cursor, statement: str, *_more: object) -> None:
         sent.append(statement)
 
-    sa.event.listen(town.reads, "before_cursor_execute", note)
+    reads = as_person(town, DISPATCHER).reads
+    sa.event.listen(reads, "before_cursor_execute", note)
     yield sent
-    sa.event.remove(town.reads, "before_cursor_execute", note)
+    sa.event.remove(reads, "before_cursor_execute", note)
 
 
 def ready(desk: Desk, **changes: object) -> OutageDraft:
@@ -137,15 +140,12 @@ def test_that_areas_alone_move_the_version_and_are_audited(desk, town):
     saved = desk.outages.save_draft(ready(desk))
     desk.outages.save_draft(replace(saved.content, areas=(area(5),)))
     assert desk.outages.detail(saved.content.id).version == 2
-    entries = town.all(
-        sa.select(AuditRow.changes, AuditRow.actor_id).where(
-            AuditRow.subject_kind == Subject.OUTAGE, AuditRow.row_kind == "outage_version"
-        )
-    )
+    noted = audit(town, kind="outage_version", record=saved.content.id)
+    entries = [entry for entry in noted if "areas" in entry.changes]
     old, new = entries[-1].changes["areas"]
     assert [a.get("community_id") for a in old] == [1, 3, None]
     assert new == [{"effect": "no_water", "community_id": 5, "households": 288}]
-    assert entries[-1].actor_id == DISPATCHER.id
+    assert entries[-1].person_id == DISPATCHER.id
 
 
 def test_that_a_save_tells_which_outage_changed(desk):
@@ -264,8 +264,7 @@ def test_that_a_published_outage_is_cancelled_with_a_reason_only(desk, town):
         desk.outages.cancel(published.content.id, published.version, " ")
     cancelled = desk.outages.cancel(published.content.id, published.version, "改期")
     assert cancelled.state is OutageState.CANCELLED
-    noted = [row.changes for row in town.all(sa.select(AuditRow.changes))]
-    assert {"cancelled": "改期"} in noted
+    assert {"cancelled": "改期"} in [entry.changes for entry in audit(town)]
     with pytest.raises(InvalidTransition):
         desk.outages.restore(cancelled.content.id, cancelled.version, NOW)
 

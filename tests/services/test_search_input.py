@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from app.bootstrap import Core, Services, sign_in
+from app.bootstrap import Core, Services
 from app.data.accounts import PhoneRow
 from app.data.engine import Database
 from app.domain.account import Relation
 from app.settings import Paths, Settings
+from tests.helpers.seated import signed_in
 from tests.helpers.seeds import AGENT, NOW, OWNER_PHONE, ZHOU, seed_small
 
 
@@ -19,7 +20,7 @@ from tests.helpers.seeds import AGENT, NOW, OWNER_PHONE, ZHOU, seed_small
 def services(database: Database, tmp_path: Path) -> Services:
     seed_small(database)
     core = Core(Settings(paths=Paths(data=tmp_path, log=tmp_path)), database, lambda: NOW)
-    return sign_in(core, AGENT, lambda _change: None)
+    return signed_in(core, AGENT)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +76,7 @@ def test_that_a_number_is_found_by_the_area_code_of_the_site(
     seed_small(database)
     settings = Settings(paths=Paths(data=tmp_path, log=tmp_path))
     settings = replace(settings, site=replace(settings.site, area_code="0532"))
-    services = sign_in(Core(settings, database, lambda: NOW), AGENT, lambda _change: None)
+    services = signed_in(Core(settings, database, lambda: NOW), AGENT)
     with database.writes.begin() as connection:
         connection.execute(
             sa.insert(PhoneRow).values(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from app.bootstrap import Core, Services, sign_in
+from app.bootstrap import Core, Services
 from app.data.accounts import AccountRow, BillingRow, PhoneRow
 from app.data.engine import Database
 from app.data.ids import new_id
@@ -20,6 +20,7 @@ from app.domain.errors import InvalidInput
 from app.domain.outage import Area, Effect, OutageDraft, OutageKind, Window
 from app.domain.shared_numbers import names_caller, number_list, rings_back
 from app.settings import Paths, Settings
+from tests.helpers.seated import signed_in
 from tests.helpers.seeds import (
     AGENT,
     LIUQUAN_2,
@@ -46,7 +47,7 @@ def core(database: Database, tmp_path: Path) -> Core:
 
 @pytest.fixture
 def services(core: Core) -> Services:
-    return sign_in(core, AGENT, lambda _change: None)
+    return signed_in(core, AGENT)
 
 
 def a_call(services: Services, number: str, **more: Any) -> IntakeDraft:
@@ -185,7 +186,7 @@ def test_that_a_chosen_account_of_the_number_shows_each_phone_once(services: Ser
 def test_that_the_promise_is_the_end_of_the_window_the_caller_was_told(
     core: Core, services: Services
 ) -> None:
-    boss = sign_in(core, SUPERVISOR, lambda _change: None)
+    boss = signed_in(core, SUPERVISOR)
     hour = timedelta(hours=1)
     content = OutageDraft(
         id=new_id(), kind=OutageKind.PLANNED, title="柳泉路主管改造", reason="改造",

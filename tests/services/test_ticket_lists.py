@@ -6,16 +6,15 @@ from enum import Enum
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from openpyxl import load_workbook
 
 from app.data.engine import Database
-from app.data.people import AuditRow
 from app.domain.errors import Cancelled, NotAllowed
 from app.domain.people import Person
 from app.domain.ticket import QueueFilter, TicketView
 from app.domain.ticket_batch import ListFormat
 from app.services import ticket_lists
+from tests.helpers.audit import Entry, audit
 from tests.helpers.seeds import (
     AGENT,
     BRANCH,
@@ -69,11 +68,8 @@ def _csv(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _audit(desks: Desks) -> list[AuditRow]:
-    wanted = sa.select(AuditRow.actor_id, AuditRow.changes).where(
-        AuditRow.row_kind == "ticket_list"
-    )
-    return list(desks.database.all(wanted))  # type: ignore[arg-type]  # rows of two columns
+def _audit(desks: Desks) -> list[Entry]:
+    return audit(desks.database, kind="ticket_list")
 
 
 def test_that_all_pages_of_the_view_are_written_in_its_order_and_recorded(
@@ -88,7 +84,7 @@ def test_that_all_pages_of_the_view_are_written_in_its_order_and_recorded(
     lines = desks.tickets(DISPATCHER).queue(TicketView.OPEN).rows
     assert [row["Ticket no."] for row in _csv(path)] == [line.number for line in lines]
     (entry,) = _audit(desks)
-    assert entry.actor_id == DISPATCHER.id
+    assert entry.person_id == DISPATCHER.id
     assert entry.changes == {
         "view": "open", "rows": 5, "format": "csv", "full_phone": False, "filter": {},
     }  # fmt: skip

@@ -73,18 +73,17 @@ END $$;
 CREATE OR REPLACE FUNCTION hotline.guard_edition() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = hotline, pg_temp AS $$
 DECLARE
-  outage uuid := CASE WHEN TG_OP = 'DELETE' THEN OLD.outage_id ELSE NEW.outage_id END;
-  edition integer := CASE WHEN TG_OP = 'DELETE' THEN OLD.version_no ELSE NEW.version_no END;
-  published boolean;
+  person integer := me();
 BEGIN
-  IF me() IS NOT NULL THEN
-    SELECT v.published_at IS NOT NULL INTO published FROM outage_version v
-      WHERE v.outage_id = outage AND v.version_no = edition;
-    IF published THEN
+  IF person IS NOT NULL THEN
+    IF EXISTS (SELECT FROM outage_version v WHERE v.published_at IS NOT NULL
+               AND (v.outage_id, v.version_no) IN ((OLD.outage_id, OLD.version_no),
+                                                   (NEW.outage_id, NEW.version_no))) THEN
       RAISE EXCEPTION 'published' USING ERRCODE = 'HD422';
     END IF;
-    IF TG_TABLE_NAME = 'outage_version' AND TG_OP <> 'DELETE' AND NEW.published_at IS NOT NULL THEN
-      NEW.published_by := me();
+    -- Only editions have the column: an expression with it is not for rows of the other tables.
+    IF TG_TABLE_NAME = 'outage_version' AND TG_OP <> 'DELETE' THEN
+      IF NEW.published_at IS NOT NULL THEN NEW.published_by := person; END IF;
     END IF;
   END IF;
   RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;

@@ -16,6 +16,7 @@ PAGE = PageSpec(
     title=N_("Imports"),
     icon="file-up",
     seats=frozenset({Seat.AGENT, Seat.DISPATCHER, Seat.SUPERVISOR}),
+    shared_seats=frozenset({Seat.SUPERVISOR, Seat.ADMINISTRATOR}),
     load=_load,
     initials="hb",
 )
