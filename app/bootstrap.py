@@ -20,6 +20,7 @@ from app.domain.people import Person
 from app.domain.sealing import Seal
 from app.i18n import N_, _
 from app.services.account_import import AccountImport
+from app.services.audit import Audit
 from app.services.catalogue import Catalogues
 from app.services.editing import Editing
 from app.services.front_door import Entered, FrontDoor
@@ -85,6 +86,7 @@ class Services:
     outbox: Outbox
     lobby: Lobby
     people: People
+    audit: Audit
     live: Live
     editing: Editing
 
@@ -198,6 +200,7 @@ def sign_in(core: Core, person: Person, publish: Callable[[Change], None]) -> Se
         outbox=outbox,
         lobby=Lobby(session, tickets),
         people=People(session),
+        audit=Audit(session),
         live=Live(session, catalogues, places),
         editing=Editing(session),
     )

@@ -34,6 +34,8 @@ OWN: Final[Mapping[str, str]] = {
     "my_moment": "clock_timestamp()",
 }
 """Parameters that say who is asking, and how the server knows."""
+MOST_ROWS: Final = 100
+"""What a shared server gives at most where the client says how many rows it wants."""
 
 _READS: dict[str, "Read"] = {}
 
@@ -45,7 +47,8 @@ class Read:
     `seats` may ask it on a shared server. `opened` names the fold whose rows count as accounts
     that were opened (each id is recorded), `listed` the fold whose rows are counted only: a lookup
     is not a way to copy the customer base. `plan` is "custom" where the best plan depends on the
-    values. `server` is the read that answers this one there, where the embedded one has variants.
+    values; otherwise one plan is made for the session: over monthly partitions planning takes ten
+    times as long as running. `server` is the read that answers this one there, where the embedded one has variants.
     """
 
     name: str
@@ -53,7 +56,7 @@ class Read:
     seats: frozenset[Seat]
     opened: str = ""
     listed: str = ""
-    plan: str = "auto"
+    plan: str = "generic"
     server: "Read | None" = None
 
     def __post_init__(self) -> None:
@@ -139,7 +142,7 @@ def function_of(read: Read) -> str:
     return f"""
 CREATE OR REPLACE FUNCTION {SCHEMA}.{read.name}(asked jsonb) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = {SCHEMA}, pg_temp
-SET plan_cache_mode = {"force_custom_plan" if read.plan == "custom" else "auto"} AS $read$
+SET plan_cache_mode = force_{read.plan}_plan AS $read$
 #variable_conflict use_column
 DECLARE
   reader integer := {SCHEMA}.admit('{read.name}', '{{{seats}}}');
@@ -154,6 +157,9 @@ END $read$;
 def _declared(name: str, kind: str) -> str:
     if name in OWN:
         return f"  asked_{name} {kind} := {OWN[name]};\n"
+    if name == "limit":
+        given = f"coalesce((asked->>'limit')::{kind}, {MOST_ROWS})"
+        return f"  asked_limit {kind} := greatest(0, least({given}, {MOST_ROWS}));\n"
     return f"  asked_{name} {kind} := (asked->>'{name}')::{kind};\n"
 
 

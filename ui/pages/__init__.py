@@ -1,7 +1,7 @@
 """The screens, one package each, each exporting PAGE; `PAGES` is the order of the rail."""
 
 from ui.navigation import PageSpec
-from ui.pages import accounts, call_desk, lobby, outages, people, settings, tickets
+from ui.pages import accounts, audit, call_desk, lobby, outages, people, settings, tickets
 
 PAGES: tuple[PageSpec, ...] = (
     call_desk.PAGE,
@@ -10,5 +10,6 @@ PAGES: tuple[PageSpec, ...] = (
     outages.PAGE,
     accounts.PAGE,
     people.PAGE,
+    audit.PAGE,
     settings.PAGE,
 )

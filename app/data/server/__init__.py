@@ -125,6 +125,7 @@ DO $$ DECLARE old text; BEGIN
     IF old IS NOT NULL THEN
       EXECUTE format('ALTER TABLE hotline.{table} DROP CONSTRAINT %I', old);
     END IF;
-    ALTER TABLE hotline.{table} ADD CONSTRAINT {name}_{mark} CHECK ({column} IN ({words})) NOT VALID;
+    ALTER TABLE hotline.{table}
+      ADD CONSTRAINT {name}_{mark} CHECK ({column} IN ({words})) NOT VALID;
   END IF;
 END $$"""

@@ -33,6 +33,9 @@ DECLARE
   moment timestamptz := least((asked->>'at')::timestamptz, clock_timestamp() + interval '1 minute');
   kept call := held_call((asked->>'id')::uuid, moment);
 BEGIN
+  IF length(asked::text) > 2000 THEN
+    RAISE EXCEPTION 'number' USING ERRCODE = 'HD400';
+  END IF;
   IF kept.id IS NULL THEN
     INSERT INTO call (id, raw_number, number, extension, started_at, salutation, callback_number,
                       address, location_note, complaint, reply, answers, mood, notify_by_sms,
@@ -63,6 +66,9 @@ DECLARE
   kept call := held_call(given.id, given.started_at);
   made ticket; joined record; said promise; now_ timestamptz := clock_timestamp();
 BEGIN
+  IF length(asked::text) > 300000 THEN
+    RAISE EXCEPTION 'complaint' USING ERRCODE = 'HD400';
+  END IF;
   IF kept.outcome IS NOT NULL THEN RETURN registered(kept); END IF;
   given.started_at := coalesce(kept.started_at, least(given.started_at, now_));
   given.answered_at := coalesce(kept.answered_at, given.answered_at);
@@ -128,6 +134,9 @@ DECLARE
   person integer := admit('attach_number', '{agent,dispatcher,supervisor,expert,callback}');
 BEGIN
   PERFORM set_config('hotline.importing', 'off', true);
+  IF coalesce(asked->>'number', '') !~ '^[0-9+*#-]{3,24}$' THEN
+    RAISE EXCEPTION 'number' USING ERRCODE = 'HD400';
+  END IF;
   IF NOT EXISTS (SELECT FROM account WHERE id = (asked->>'account_id')::bigint) THEN
     RAISE EXCEPTION 'account' USING ERRCODE = 'HD404';
   END IF;

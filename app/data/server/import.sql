@@ -27,6 +27,15 @@ BEGIN
   RAISE EXCEPTION 'import' USING ERRCODE = '42501';
 END $$;
 
+-- One batch at a time: waits for its turn until the end of the transaction.
+CREATE OR REPLACE FUNCTION hotline.import_turn(asked jsonb) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = hotline, pg_temp AS $$
+BEGIN
+  PERFORM importer();
+  PERFORM pg_advisory_xact_lock(4207534);
+  RETURN '{}';
+END $$;
+
 -- Before the first batch. A first load goes without look-up indexes and foreign keys: they are
 -- made in one go afterwards, in a tenth of the time. Tells whether it is a first load.
 CREATE OR REPLACE FUNCTION hotline.import_begin(asked jsonb) RETURNS jsonb
@@ -126,7 +135,7 @@ DECLARE
   person integer := importer();
   told text[] := ARRAY(SELECT jsonb_array_elements_text(asked->'told'));
   moment timestamptz := clock_timestamp();
-  added integer;
+  added integer; updated integer;
   changed bigint[]; billed bigint[]; rung bigint[];
 BEGIN
   PERFORM set_config('hotline.importing', 'on', true);
@@ -269,6 +278,12 @@ BEGIN
   SELECT all_of_them, count_households(places, numbers, steps) INTO added FROM houses AS h;
 
   TRUNCATE account_incoming;
-  RETURN jsonb_build_object('added', added, 'updated',
-    (SELECT count(DISTINCT id) FROM unnest(changed || billed || rung) AS u(id)));
+  SELECT count(DISTINCT id) INTO updated FROM unnest(changed || billed || rung) AS u(id);
+  -- The rows have no entries of their own: without this one a console could change accounts unseen.
+  INSERT INTO hotline_log.entry (person_id, subject, record, kind, act, changes)
+    VALUES (person, 'account', '', 'account_incoming', 'import', jsonb_build_object(
+      'added', added, 'updated', updated, 'accounts', (
+        SELECT jsonb_agg(id) FROM (SELECT DISTINCT id FROM unnest(changed || billed || rung)
+                                     AS u(id) ORDER BY id LIMIT 1000) AS listed)));
+  RETURN jsonb_build_object('added', added, 'updated', updated);
 END $$;

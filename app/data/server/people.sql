@@ -12,52 +12,153 @@ CREATE OR REPLACE FUNCTION hotline.my_unit() RETURNS integer LANGUAGE sql STABLE
 SET search_path = hotline, pg_temp AS
 $$ SELECT unit_id FROM person WHERE login = session_user AND active $$;
 
+-- Who writes: a person's id, or nothing for the owner and superusers. A login that has a seat's role
+-- but is nobody (any more) is refused: rules must not take it for the owner.
+CREATE OR REPLACE FUNCTION hotline.writer() RETURNS integer
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = hotline, pg_temp AS $$
+DECLARE
+  person integer := me();
+BEGIN
+  IF person IS NULL AND NOT pg_has_role(session_user, 'hotline_owner', 'MEMBER') THEN
+    RAISE EXCEPTION 'not a person' USING ERRCODE = '42501';
+  END IF;
+  RETURN person;
+END $$;
+
+-- What a person looked up in this hour, with `more` counted on. A rolled-back transaction takes
+-- every row back, but no value of a sequence: the hour's number times a million, plus the count.
+CREATE OR REPLACE FUNCTION hotline_log.looked(reader integer, kind text, more integer)
+RETURNS integer LANGUAGE plpgsql SET search_path = hotline_log, pg_temp AS $$
+DECLARE
+  counter regclass := to_regclass(format('hotline_log.looked_%s_%s', kind, reader));
+  hour bigint := extract(epoch FROM clock_timestamp())::bigint / 3600 * 1000000;
+  last bigint;
+BEGIN
+  IF counter IS NULL THEN
+    IF more = 0 THEN RETURN 0; END IF;
+    PERFORM hotline_log.make_counters(reader);
+    counter := to_regclass(format('hotline_log.looked_%s_%s', kind, reader));
+  END IF;
+  last := coalesce(pg_sequence_last_value(counter), 0);
+  IF last < hour THEN
+    IF more = 0 THEN RETURN 0; END IF;
+    PERFORM pg_advisory_xact_lock(4207539, reader);
+    IF coalesce(pg_sequence_last_value(counter), 0) < hour THEN
+      PERFORM setval(counter, hour);
+    END IF;
+    last := hour;
+  END IF;
+  FOR _i IN 1 .. more LOOP
+    last := nextval(counter);
+  END LOOP;
+  RETURN last - hour;
+END $$;
+
+CREATE OR REPLACE FUNCTION hotline_log.make_counters(reader integer) RETURNS void
+LANGUAGE plpgsql SET search_path = hotline_log, pg_temp SET client_min_messages = warning AS $$
+BEGIN
+  EXECUTE format('CREATE SEQUENCE IF NOT EXISTS hotline_log.looked_opened_%s', reader);
+  EXECUTE format('CREATE SEQUENCE IF NOT EXISTS hotline_log.looked_listed_%s', reader);
+END $$;
+
+CREATE OR REPLACE FUNCTION hotline_log.counters_of_person() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = hotline_log, pg_temp AS $$
+BEGIN
+  PERFORM hotline_log.make_counters(NEW.id);
+  RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER counters AFTER INSERT ON hotline.person
+  FOR EACH ROW EXECUTE FUNCTION hotline_log.counters_of_person();
+SELECT hotline_log.make_counters(id) FROM hotline.person;
+
 -- Lets a person of one of the seats in, within the hour's quota; gives the person's id.
 CREATE OR REPLACE FUNCTION hotline.admit(what text, seats text[]) RETURNS integer
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = hotline, pg_temp AS $$
 DECLARE
-  person record; used record; most record;
+  person record; most record;
 BEGIN
   SELECT id, seat INTO person FROM person WHERE login = session_user AND active;
   IF NOT FOUND OR NOT person.seat = ANY (seats) THEN
     RAISE EXCEPTION 'not for this seat: %', what USING ERRCODE = '42501';
   END IF;
-  SELECT opened, listed INTO used FROM hotline_log.lookup_count
-    WHERE person_id = person.id AND hour = date_trunc('hour', now());
-  IF FOUND THEN
-    SELECT opened, listed INTO most FROM hotline_log.quota WHERE seat = person.seat;
-    IF used.opened >= most.opened OR used.listed >= most.listed THEN
-      RAISE EXCEPTION 'quota' USING ERRCODE = 'HD429';
-    END IF;
+  SELECT opened, listed INTO most FROM hotline_log.quota WHERE seat = person.seat;
+  IF hotline_log.looked(person.id, 'opened', 0) >= most.opened
+     OR hotline_log.looked(person.id, 'listed', 0) >= most.listed THEN
+    RAISE EXCEPTION 'quota' USING ERRCODE = 'HD429';
   END IF;
   RETURN person.id;
 END $$;
 
 -- Count what was looked up; the first time a person reaches the quota the supervisors are told.
+-- Tells whether lookups of this hour were taken back by rollbacks, which the program never does.
 CREATE OR REPLACE FUNCTION hotline_log.count_lookup(reader integer, more_opened integer,
                                                     more_listed integer)
-RETURNS void LANGUAGE plpgsql SET search_path = hotline_log, pg_temp AS $$
+RETURNS boolean LANGUAGE plpgsql SET search_path = hotline_log, pg_temp AS $$
 DECLARE
-  used record; most record;
+  opened_now integer := looked(reader, 'opened', more_opened);
+  listed_now integer := looked(reader, 'listed', more_listed);
+  kept record; most record;
 BEGIN
   -- Losing the last moments of this record in a crash of the server does not matter; waiting for
   -- the disk at every keystroke of a search would.
   PERFORM set_config('synchronous_commit', 'off', true);
-  INSERT INTO lookup_count AS c VALUES (reader, date_trunc('hour', now()), more_opened, more_listed)
+  INSERT INTO lookup_count AS c
+    VALUES (reader, date_trunc('hour', clock_timestamp()), more_opened, more_listed)
     ON CONFLICT (person_id, hour)
     DO UPDATE SET opened = c.opened + excluded.opened, listed = c.listed + excluded.listed
-    RETURNING opened, listed INTO used;
+    RETURNING opened, listed INTO kept;
   SELECT q.opened, q.listed INTO most FROM quota q JOIN hotline.person p ON p.seat = q.seat
     WHERE p.id = reader;
-  IF (used.opened >= most.opened AND used.opened - more_opened < most.opened)
-     OR (used.listed >= most.listed AND used.listed - more_listed < most.listed) THEN
-    INSERT INTO alarm (person_id, text)
-      VALUES (reader, format('quota reached: %s opened, %s listed', used.opened, used.listed));
-    PERFORM tell('person', reader::text, reader);
+  IF (opened_now >= most.opened AND opened_now - more_opened < most.opened)
+     OR (listed_now >= most.listed AND listed_now - more_listed < most.listed) THEN
+    PERFORM raise_alarm(reader, 'quota reached',
+                        format('%s opened, %s listed', opened_now, listed_now));
+  END IF;
+  RETURN opened_now - kept.opened >= 3;
+END $$;
+
+-- One alarm of a kind, person and hour.
+CREATE OR REPLACE FUNCTION hotline_log.raise_alarm(whom integer, kind text, more text)
+RETURNS void LANGUAGE plpgsql SET search_path = hotline_log, pg_temp AS $$
+BEGIN
+  INSERT INTO alarm (person_id, login, text)
+    SELECT whom, p.login, kind || ': ' || more FROM hotline.person p WHERE p.id = whom
+      AND NOT EXISTS (SELECT FROM alarm a WHERE a.person_id = whom AND a.text ^@ kind
+                        AND a.at >= date_trunc('hour', clock_timestamp()));
+  IF FOUND THEN
+    PERFORM tell('person', whom::text, whom);
   END IF;
 END $$;
 
--- Accounts that were opened, by the first value of each row.
+-- Alarms that nobody's rollback takes away, because somebody else's connection makes them.
+CREATE OR REPLACE FUNCTION hotline_log.watch_lookups() RETURNS void
+LANGUAGE plpgsql SET search_path = hotline_log, pg_temp AS $$
+DECLARE
+  found record;
+BEGIN
+  FOR found IN
+    SELECT p.id, looked(p.id, 'opened', 0) AS opened, looked(p.id, 'listed', 0) AS listed,
+           coalesce(c.opened, 0) AS kept_opened, coalesce(c.listed, 0) AS kept_listed,
+           q.opened AS most_opened, q.listed AS most_listed
+      FROM hotline.person p JOIN quota q ON q.seat = p.seat
+      LEFT JOIN lookup_count c
+        ON c.person_id = p.id AND c.hour = date_trunc('hour', clock_timestamp())
+      WHERE p.active
+  LOOP
+    IF found.opened >= found.most_opened OR found.listed >= found.most_listed THEN
+      PERFORM raise_alarm(found.id, 'quota reached',
+                          format('%s opened, %s listed', found.opened, found.listed));
+    END IF;
+    IF found.opened - found.kept_opened >= 20 OR found.listed - found.kept_listed >= 400 THEN
+      PERFORM raise_alarm(found.id, 'lookups taken back', format('%s of %s opened, %s of %s listed',
+        found.opened - found.kept_opened, found.opened,
+        found.listed - found.kept_listed, found.listed));
+    END IF;
+  END LOOP;
+END $$;
+
+-- Accounts that were opened, by the first value of each row. A look that finds nothing counts as
+-- one: stepping through numbers is a way to find out which are known.
 CREATE OR REPLACE FUNCTION hotline.note_opened(reader integer, what text, shown jsonb)
 RETURNS void LANGUAGE plpgsql SET search_path = hotline, pg_temp AS $$
 DECLARE
@@ -65,16 +166,17 @@ DECLARE
 BEGIN
   IF cardinality(ids) > 0 THEN
     INSERT INTO hotline_log.read_record (person_id, function, accounts) VALUES (reader, what, ids);
-    PERFORM hotline_log.count_lookup(reader, cardinality(ids), 0);
+  END IF;
+  IF hotline_log.count_lookup(reader, greatest(cardinality(ids), 1), 0) THEN
+    -- The row above may be taken back, too: the server's log keeps this line.
+    RAISE LOG 'hotline: lookups were taken back; person % opened accounts % by %', reader, ids, what;
   END IF;
 END $$;
 
 CREATE OR REPLACE FUNCTION hotline.note_listed(reader integer, shown integer)
 RETURNS void LANGUAGE plpgsql SET search_path = hotline, pg_temp AS $$
 BEGIN
-  IF shown > 0 THEN
-    PERFORM hotline_log.count_lookup(reader, 0, shown);
-  END IF;
+  PERFORM hotline_log.count_lookup(reader, 0, greatest(shown, 1));
 END $$;
 
 -- The person of this connection, and what the client must know before it goes on.
@@ -99,6 +201,11 @@ BEGIN
   IF person IS NULL THEN
     RAISE EXCEPTION 'not a person' USING ERRCODE = '42501';
   END IF;
+  IF length(asked->>'subject') > 40 OR length(asked->>'record') > 200
+     OR length(asked->>'kind') > 60 OR length(asked->>'act') > 60
+     OR length(asked->>'changes') > 20000 THEN
+    RAISE EXCEPTION 'note' USING ERRCODE = 'HD400';
+  END IF;
   INSERT INTO hotline_log.entry (person_id, subject, record, kind, act, changes)
     VALUES (person, asked->>'subject', asked->>'record', asked->>'kind', 'note: ' || (asked->>'act'),
             coalesce(asked->'changes', '{}'));
@@ -122,6 +229,7 @@ BEGIN
                   '[]') INTO found
     FROM (SELECT * FROM hotline_log.change WHERE tx >= since ORDER BY tx, seq LIMIT 1001) c
     LEFT JOIN person p ON p.id = c.person_id;
+  PERFORM hotline_log.close_batch();
   RETURN jsonb_build_object(
     'cursor', pg_snapshot_xmin(pg_current_snapshot())::text,
     'changes', CASE WHEN jsonb_array_length(found) > 1000 THEN '[]' ELSE found END,
@@ -137,6 +245,8 @@ BEGIN
   IF NOT (pg_has_role(session_user, 'hotline_person', 'MEMBER')) THEN
     RAISE EXCEPTION 'not a person' USING ERRCODE = '42501';
   END IF;
+  -- Nobody begins the numbers of days to come; the site's zone may be ahead of the server's.
+  of_day := least(of_day, (clock_timestamp() AT TIME ZONE 'UTC')::date + 1);
   counter := CASE prefix WHEN 'GD' THEN 'ticket_number' WHEN 'TS' THEN 'outage_number' END;
   LOOP
     drawn := nextval(counter);

@@ -27,7 +27,8 @@ BEGIN
   EXECUTE format('GRANT INSERT (%s) ON account_incoming '
                  'TO hotline_supervisor, hotline_administrator', columns);
 END $incoming$;
-GRANT EXECUTE ON FUNCTION import_begin(jsonb), import_mend(jsonb), import_places(jsonb),
+GRANT EXECUTE ON FUNCTION import_turn(jsonb), import_begin(jsonb), import_mend(jsonb),
+  import_places(jsonb),
   import_take(jsonb) TO hotline_supervisor, hotline_administrator;
 
 -- Outages: the editors write them; row triggers keep what was published as it was.
@@ -55,6 +56,9 @@ END $columns$;
 ALTER TABLE ticket ENABLE ROW LEVEL SECURITY;
 ALTER TABLE ticket_entry ENABLE ROW LEVEL SECURITY;
 ALTER TABLE outage ENABLE ROW LEVEL SECURITY;
+ALTER TABLE outage_version ENABLE ROW LEVEL SECURITY;
+ALTER TABLE outage_window ENABLE ROW LEVEL SECURITY;
+ALTER TABLE outage_area ENABLE ROW LEVEL SECURITY;
 DO $policies$
 DECLARE
   old record;
@@ -92,6 +96,24 @@ CREATE POLICY in_ones_own_name ON ticket_entry FOR INSERT TO hotline_person
 -- Drafts of outages are for those who write them.
 CREATE POLICY published_for_all ON outage FOR SELECT TO hotline_person
   USING (state <> 'draft' OR (SELECT my_seat()) IN ('dispatcher', 'supervisor', 'branch', 'agent'));
+CREATE POLICY published_for_all ON outage_version FOR SELECT TO hotline_person
+  USING (published_at IS NOT NULL
+         OR (SELECT my_seat()) IN ('dispatcher', 'supervisor', 'branch', 'agent'));
+DO $editions$
+DECLARE
+  part text;
+BEGIN
+  FOREACH part IN ARRAY ARRAY['outage_window', 'outage_area'] LOOP
+    EXECUTE format('CREATE POLICY as_the_edition ON %I FOR SELECT TO hotline_person '
+      'USING ((SELECT my_seat()) IN (''dispatcher'', ''supervisor'', ''branch'', ''agent'') '
+      'OR EXISTS (SELECT FROM outage_version v WHERE v.outage_id = %1$I.outage_id '
+      'AND v.version_no = %1$I.version_no))', part);
+  END LOOP;
+  FOREACH part IN ARRAY ARRAY['outage_version', 'outage_window', 'outage_area'] LOOP
+    EXECUTE format('CREATE POLICY editors ON %I FOR ALL '
+      'TO hotline_dispatcher, hotline_supervisor USING (true) WITH CHECK (true)', part);
+  END LOOP;
+END $editions$;
 CREATE POLICY editors ON outage FOR ALL TO hotline_dispatcher, hotline_supervisor
   USING (true) WITH CHECK (true);
 
@@ -103,3 +125,6 @@ GRANT EXECUTE ON FUNCTION next_number(text, date, integer)
      hotline_guide;
 GRANT EXECUTE ON FUNCTION register_call(jsonb), call_event(jsonb), attach_number(jsonb)
   TO hotline_agent, hotline_dispatcher, hotline_supervisor, hotline_expert, hotline_callback;
+GRANT EXECUTE ON FUNCTION close_batch(jsonb) TO hotline_person;
+GRANT EXECUTE ON FUNCTION audit_search(jsonb), audit_entry(jsonb), audit_reads(jsonb),
+  audit_alarms(jsonb), audit_verify(jsonb), audit_chain(jsonb) TO hotline_auditor;

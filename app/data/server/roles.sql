@@ -48,3 +48,21 @@ BEGIN
                  current_database());
   EXECUTE format('ALTER DATABASE %I SET search_path = hotline', current_database());
 END $database$;
+
+-- What PostgreSQL lets everybody call and a desk has no use for: locks that would stop the others
+-- (one session can fill the table of locks of the whole server), large objects and messages that
+-- fill the disk. The functions of the site run as the owner and keep them.
+DO $builtin$
+DECLARE
+  found regprocedure;
+BEGIN
+  FOR found IN SELECT oid::regprocedure FROM pg_proc
+      WHERE pronamespace = 'pg_catalog'::regnamespace
+        AND (proname ~ '^pg_(try_)?advisory_' OR proname ~ '^(lo_|be_lo_|loread|lowrite)'
+             OR proname IN ('pg_logical_emit_message', 'pg_export_snapshot')) LOOP
+    EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', found);
+    EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO hotline_owner', found);
+  END LOOP;
+  -- A question that sorts the world fills the disk no further; index builds stay below it.
+  EXECUTE format('ALTER DATABASE %I SET temp_file_limit = %L', current_database(), '20GB');
+END $builtin$;
