@@ -50,7 +50,7 @@ class Database:
         options: dict[str, Any] = {"hide_parameters": True}
         if not self.embedded:
             usual = {k: v for k, v in POSTGRESQL_OPTIONS.items() if k not in address.query}
-            options |= {"connect_args": usual, "pool_size": 1, "max_overflow": 2,
+            options |= {"connect_args": usual, "pool_size": 1, "max_overflow": 1,
                         "pool_recycle": 1800}  # fmt: skip
         self.writes = sa.create_engine(address, **options)
         self.reads = sa.create_engine(address, isolation_level="AUTOCOMMIT", **options)

@@ -108,7 +108,11 @@ def declare(*shapes: Shape) -> None:
     """Make these shapes functions of a shared server."""
     for shape in shapes:
         _SERVER[shape.name] = Read(
-            shape.name, _folded(shape), seats=SEATS, listed="found", plan="custom"
+            shape.name,
+            _folded(shape),
+            seats=SEATS,
+            listed="found",
+            plan="custom" if MAYBE in shape.more else "generic",
         )
 
 

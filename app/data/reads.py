@@ -48,7 +48,8 @@ class Read:
     that were opened (each id is recorded), `listed` the fold whose rows are counted only: a lookup
     is not a way to copy the customer base. `plan` is "custom" where the best plan depends on the
     values; otherwise one plan is made for the session: over monthly partitions planning takes ten
-    times as long as running. `server` is the read that answers this one there, where the embedded one has variants.
+    times as long as running. `server` is the read that answers this one there, where the
+    embedded one has variants.
     """
 
     name: str
