@@ -29,7 +29,10 @@ BEGIN
          '' ORDER BY e.id), min(e.id), max(e.id), count(*)
     INTO digests, wanted.first_id, wanted.last_id, wanted.entries
     FROM entry e
-    WHERE e.tx >= wanted.from_tx AND e.tx < wanted.to_tx AND e.id > wanted.above_id;
+    WHERE e.tx >= wanted.from_tx AND e.tx < wanted.to_tx AND e.id > wanted.above_id
+      -- On a restored server transactions are counted anew from here on.
+      AND e.id <= coalesce((SELECT min(b.above_id) FROM batch b WHERE b.above_id > wanted.above_id),
+                           9223372036854775807);
   wanted.head := encode(sha256(
     convert_to(format('%s|%s|%s|%s|%s|%s|', previous, wanted.no, wanted.from_tx, wanted.to_tx,
                       wanted.above_id, extract(epoch FROM wanted.closed_at)), 'UTF8')
@@ -45,12 +48,12 @@ DECLARE
   horizon xid8 := pg_snapshot_xmin(pg_current_snapshot());
   highest bigint;
 BEGIN
-  IF current_setting('transaction_read_only') = 'on' OR (SELECT value::timestamptz FROM site WHERE key = 'batch_tried')
-                            > clock_timestamp() - patience THEN
+  IF current_setting('transaction_read_only') = 'on' OR (SELECT value::numeric FROM site WHERE key = 'batch_tried')
+                            > extract(epoch FROM clock_timestamp() - patience) THEN
     RETURN false;
   END IF;
   IF NOT pg_try_advisory_xact_lock(4207538) THEN RETURN false; END IF;
-  INSERT INTO site VALUES ('batch_tried', clock_timestamp()::text)
+  INSERT INTO site VALUES ('batch_tried', extract(epoch FROM clock_timestamp())::text)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value;
   PERFORM watch_lookups();
   SELECT * INTO last FROM batch ORDER BY no DESC LIMIT 1;
@@ -198,7 +201,8 @@ BEGIN
     'changes', CASE WHEN shown THEN kept.changes ELSE hotline_log.masked(
                  kept.changes, kept.subject IN ('catalogue', 'outage', 'person', 'place')) END,
     'batch', (SELECT b.no FROM hotline_log.batch b WHERE kept.tx >= b.from_tx
-                AND kept.tx < b.to_tx AND kept.id > b.above_id ORDER BY b.no DESC LIMIT 1));
+                AND kept.tx < b.to_tx AND b.above_id = (
+                  SELECT max(o.above_id) FROM hotline_log.batch o WHERE o.above_id < kept.id)));
 END $$;
 
 -- Who opened which account: {person_id, account_no, since, until, before} -> {reads, more}.
@@ -258,6 +262,7 @@ DECLARE
 BEGIN
   IF checked = 0 THEN
     PERFORM hotline_log.note_audit(reader, '', 'verify', '{}');
+    PERFORM hotline_log.close_batch('0');
   END IF;
   SELECT * INTO previous FROM hotline_log.batch b WHERE b.no = checked;
   IF checked > 0 AND NOT FOUND THEN broken := checked; END IF;
