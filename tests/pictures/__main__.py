@@ -14,6 +14,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from tests.helpers.program import Program
 from tests.pictures.desk_scenes import DESK_SHOTS
 from tests.pictures.documents import draw_documents
+from tests.pictures.live_scenes import LIVE_SHOTS
 from tests.pictures.lobby_scenes import LOBBY_SHOTS
 from tests.pictures.office_scenes import OFFICE_SHOTS
 from tests.pictures.outage_scenes import OUTAGE_SHOTS
@@ -38,7 +39,7 @@ LANGUAGES = ("zh_CN", "en")
 THEMES = (ThemeChoice.LIGHT, ThemeChoice.DARK)
 ALL = (
     *SHOTS, *DESK_SHOTS, *TICKET_SHOTS, *OUTAGE_SHOTS, *OFFICE_SHOTS, *OUTBOX_SHOTS, *LOBBY_SHOTS,
-    *PEOPLE_SHOTS,
+    *PEOPLE_SHOTS, *LIVE_SHOTS,
 )  # fmt: skip
 
 

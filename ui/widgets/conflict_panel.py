@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from typing_extensions import override
 
 from app.i18n import _
 from ui.labels import Role
 from ui.layout import Pane
 from ui.theme import Theme
 from ui.widgets.banner import Banner
-from ui.widgets.buttons import KeyButton, link_button
+from ui.widgets.buttons import IconButton, KeyButton
 from ui.widgets.text import clear_layout, text_label
 
 HIGHEST = 200  # px at 100 %: the form stays in sight
@@ -43,14 +45,14 @@ class ConflictPanel(Banner):
         super().__init__(theme, Role.SOON, "", "")
         self._panel_theme = theme
         self.differences: tuple[Difference, ...] = ()
-        self.takes: dict[str, KeyButton] = {}
+        self.takes: dict[str, IconButton] = {}
         grid_box = QWidget()
         self._grid = QGridLayout(grid_box)
         self._grid.setContentsMargins(0, 0, theme.px(4), 0)
         self._grid.setHorizontalSpacing(theme.px(10))
         self._grid.setVerticalSpacing(theme.px(4))
         self._grid.setColumnStretch(1, 1)
-        self._grid.setColumnStretch(2, 1)
+        self._grid.setColumnStretch(3, 1)
         self._pane = Pane(grid_box)
         self.content.addWidget(self._pane)
         row = QHBoxLayout()
@@ -77,29 +79,46 @@ class ConflictPanel(Banner):
         clear_layout(self._grid)
         self.takes = {}
         self._pane.setVisible(bool(self.differences))
-        for column, words in ((1, _("Mine")), (2, _("Saved meanwhile"))):
+        for column, words in ((1, _("Mine")), (3, _("Saved meanwhile"))):
             self._grid.addWidget(text_label(words, "cap2"), 0, column)
-        top = Qt.AlignmentFlag.AlignTop
         for row, one in enumerate(self.differences, start=1):
-            self._grid.addWidget(text_label(one.label, "label"), row, 0, top)
-            for column, words in ((1, one.mine), (2, one.theirs)):
-                value = text_label(words or NOTHING, "value", wrap=True, select=True)
-                side = _("Mine") if column == 1 else _("Saved meanwhile")
-                value.setAccessibleName(f"{one.label}, {side}: {words or NOTHING}")
-                self._grid.addWidget(value, row, column, top)
-            if may_take:
-                take = link_button(
-                    self._panel_theme, _("Take theirs"),
-                    on_click=partial(self.theirs_taken.emit, one.key),
-                )  # fmt: skip
-                take.setAccessibleName(_("{field}: take theirs").format(field=one.label))
-                self.takes[one.key] = take
-                self._grid.addWidget(take, row, 3, top)
+            self._add_row(row, one, may_take=may_take)
         self._grid.setRowStretch(len(self.differences) + 1, 1)
+        for place in range(self._grid.count()):  # a hidden widget has no height
+            if (item := self._grid.itemAt(place)) and (widget := item.widget()):
+                widget.show()
         self._fit()
+
+    def _add_row(self, row: int, one: Difference, *, may_take: bool) -> None:
+        """Label, mine, the arrow that takes theirs, theirs."""
+        top, air = Qt.AlignmentFlag.AlignTop, self._panel_theme.px(4)
+        label = text_label(one.label, "label")
+        label.setContentsMargins(0, air, 0, 0)
+        self._grid.addWidget(label, row, 0, top)
+        for column, side, words in ((1, _("Mine"), one.mine),
+                                    (3, _("Saved meanwhile"), one.theirs)):  # fmt: skip
+            value = text_label(words or NOTHING, "value", wrap=True, select=True)
+            value.setContentsMargins(0, air, 0, 0)
+            value.setAccessibleName(f"{one.label}, {side}: {words or NOTHING}")
+            self._grid.addWidget(value, row, column, top)
+        if may_take:
+            name = _("{field}: take theirs").format(field=one.label)
+            take = IconButton(
+                self._panel_theme, "arrow-left", name,
+                on_click=partial(self.theirs_taken.emit, one.key),
+            )  # fmt: skip
+            self.takes[one.key] = take
+            self._grid.addWidget(take, row, 2, top)
 
     def _fit(self) -> None:
         """As high as its rows, up to a limit; the texts wrap at the width they have."""
         width = max(self._pane.viewport().width(), self._panel_theme.px(300))
+        self._grid.invalidate()
         wanted = self._grid.totalHeightForWidth(width)
         self._pane.setFixedHeight(min(max(wanted, 1), self._panel_theme.px(HIGHEST)))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.differences:
+            QTimer.singleShot(0, self, self._fit)  # the texts wrap at another width now

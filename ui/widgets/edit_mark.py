@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from app.domain.editing import Colleague
-from app.i18n import _, ngettext
+from app.i18n import _
 from ui.labels import Look, Role, clock_text
 from ui.theme import Theme
 from ui.widgets.chip import Chip
@@ -32,8 +32,7 @@ def _words(colleagues: tuple[Colleague, ...]) -> str:
     first, others = colleagues[0].name, len(colleagues) - 1
     if not others:
         return _("{name} is editing").format(name=first)
-    words = ngettext("{name} and {n} more is editing", "{name} and {n} more are editing", others)
-    return words.format(name=first, n=others)
+    return _("{name} and {n} more are editing").format(name=first, n=others)
 
 
 def _since(colleague: Colleague) -> str:

@@ -24,7 +24,7 @@ from ui.widgets.chip import Chip
 from ui.widgets.conflict_panel import ConflictPanel, Difference
 from ui.widgets.edit_mark import EditMark
 from ui.widgets.stepper import Stepper
-from ui.widgets.text import clear_layout, line, text_label
+from ui.widgets.text import ElidedLabel, clear_layout, line, text_label
 
 
 class OutageEditor(Card):
@@ -71,7 +71,7 @@ class OutageEditor(Card):
     def _build_head(self) -> QWidget:
         """Title, number and chip; how far it is; what stays said about it."""
         theme, gap = self._theme, self._theme.gutter
-        self.heading = text_label("", "title")
+        self.heading = ElidedLabel("", "title")
         self.number = text_label("", "sec", select=True)
         self.chip = Chip(theme, Look(""))
         self.edit_mark = EditMark(theme)

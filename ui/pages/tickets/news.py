@@ -39,7 +39,7 @@ class FormNews(Banner):
         else:
             words = _("“{act}” is not possible any more: the ticket is “{state}”.")
             reason = words.format(act=act, state=label(ticket.state))
-            after = f"{reason} {_('What you typed is kept.')}"
+            after = _("{reason} What you typed is kept.").format(reason=reason)
             form.submit_button.set_off(reason)
         lines = [_line(entry) for entry in fresh[-MOST:]]
         role = Role.SOON if possible else Role.OVER
@@ -49,4 +49,4 @@ class FormNews(Banner):
 
 def _line(entry: TicketEntry) -> str:
     words = f"{clock_text(entry.at)} {label(entry.action)}"
-    return f"{words}: {entry.text}" if entry.text else words
+    return _("{what}: {text}").format(what=words, text=entry.text) if entry.text else words
