@@ -1,6 +1,7 @@
 """Two signed-in desks at one server: what one does is on the other's screen within seconds."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -263,6 +264,25 @@ def test_that_a_catalogue_row_that_both_write_is_compared(
     assert panel.isHidden()
     told = database.one(sa.text("SELECT minutes FROM service_limit WHERE code = '1.arrive'"))
     assert told[0] == 20
+
+
+def test_that_catalogues_and_places_are_read_again_where_no_call_is_on(
+    sit: Sit, qtbot: QtBot, database: Database
+) -> None:
+    here, there = sit(AGENT, CALLS), sit(SUPERVISOR, OUTAGES)
+    page: Any = here.window.page("call_desk")
+    qtbot.waitUntil(lambda: bool(page.room.catalogue.scripts), timeout=10_000)
+    script = there.services.catalogue.get().scripts[0]
+    there.services.catalogue.save_script(replace(script, title="新话术"))
+    with database.writes.begin() as connection:
+        connection.exec_driver_sql("UPDATE community SET name = '新苑' WHERE id = 1")
+    qtbot.waitUntil(
+        lambda: (
+            "新话术" in [s.title for s in page.room.catalogue.scripts]
+            and page.room.book.communities[1].name == "新苑"
+        ),
+        timeout=SOON,
+    )
 
 
 def test_that_a_lost_connection_catches_up(sit: Sit, qtbot: QtBot, database: Database) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from app.domain.call import CallEvent, CallState, IntakeDraft, Registered
-from app.domain.change import Subject
 from app.domain.search import Hit
 from app.i18n import _
 from ui.navigation import ActionSpec, PageContext
@@ -22,7 +21,7 @@ from ui.pages.call_desk.lookup import Lookup
 from ui.pages.call_desk.screen import DeskScreen
 from ui.pages.call_desk.submission import Submission
 from ui.pages.call_desk.telephone import Line
-from ui.pages.call_desk.watch import Watch
+from ui.pages.call_desk.watch import CALLS, KNOWN, Watch
 from ui.pages.call_desk.workplace import Workplace
 
 SAVE_EVERY = 3000  # ms between savings of what was typed: a crash loses less than 5 s
@@ -63,10 +62,10 @@ class CallDeskPage(DeskScreen):
         self.idle.call_started.connect(self._on_call_started)
         self._saving.timeout.connect(self.drafts.save_all)
         self._minute.timeout.connect(self.show_facts)
-        self.watch = Watch(self.room, self.lookup, self._changed.start)
+        self.watch = Watch(self.room, self.lookup, self._changed.start, self._on_known)
         self._changed.timeout.connect(self.watch.look)
-        subjects = {Subject.OUTAGE, Subject.TICKET}
-        self.context.changes.subscribe(subjects, self.watch.hear, self)
+        self._minute.timeout.connect(self.watch.renew)
+        self.context.changes.subscribe(CALLS | KNOWN, self.watch.hear, self)
 
     @override
     def action_specs(self) -> list[ActionSpec]:

@@ -63,6 +63,19 @@ class Room:
         """Read catalogues, places and the forms an earlier run left behind."""
         services = self.services
 
+        def on_drafts(drafts: tuple[IntakeDraft, ...]) -> None:
+            self.desk.add_saved(drafts)
+            done()
+
+        self.read_known(done)
+        self.tasks.run(services.calls.drafts, owner=self.owner, done=on_drafts, lane=Lane.DISK)
+        # Building the screen pop's statement takes longer than running it: not at the first ring.
+        self.run(partial(services.calls.pop, ""))
+
+    def read_known(self, done: Callable[[], None]) -> None:
+        """Read catalogues and places."""
+        services = self.services
+
         def work() -> tuple[Catalogue, PlaceBook]:
             return services.catalogue.get(), services.places.book()
 
@@ -70,14 +83,7 @@ class Room:
             self.catalogue, self.book = found
             done()
 
-        def on_drafts(drafts: tuple[IntakeDraft, ...]) -> None:
-            self.desk.add_saved(drafts)
-            done()
-
         self.tasks.run(work, owner=self.owner, done=on_read)
-        self.tasks.run(services.calls.drafts, owner=self.owner, done=on_drafts, lane=Lane.DISK)
-        # Building the screen pop's statement takes longer than running it: not at the first ring.
-        self.run(partial(services.calls.pop, ""))
 
     def adopt(self, desk: Desk) -> None:
         """Go on with the calls of the screen that was rebuilt; what was asked is asked anew."""

@@ -16,23 +16,41 @@ from ui.pages.call_desk.lookup import Lookup
 from ui.pages.call_desk.room import Room
 
 MOST_PLACES = 8
+KNOWN = frozenset({Subject.CATALOGUE, Subject.PLACE})
+CALLS = frozenset({Subject.OUTAGE, Subject.TICKET})
 Place = tuple[int, int | None]
 Found = tuple[tuple[OutageHit, ...], AreaCalls | None]
 
 
 class Watch:
-    """Follows the call on screen; `look` after a moment's rest."""
+    """Follows the call on screen; `look` after a moment's rest.
 
-    def __init__(self, room: Room, lookup: Lookup, start: Callable[[], None]) -> None:
-        self._room, self._lookup, self._start = room, lookup, start
+    Catalogues and places are read again when no call is on screen (`known` follows): what somebody
+    has chosen in a form does not change under their hands.
+    """
+
+    def __init__(
+        self, room: Room, lookup: Lookup, start: Callable[[], None], known: Callable[[], None]
+    ) -> None:
+        self._room, self._lookup, self._start, self._known = room, lookup, start, known
         self._heard: list[Change] = []
+        self._outdated = False
 
     def hear(self, change: Change) -> None:
         """Something changed; many changes are looked at together."""
-        if self._room.case is not None:
+        if change.subjects & KNOWN:
+            self._outdated = True
+            self.renew()
+        if self._room.case is not None and change.subjects & CALLS:
             if not self._heard:
                 self._start()
             self._heard.append(change)
+
+    def renew(self) -> None:
+        """Read catalogues and places again, if they changed and no call is on screen."""
+        if self._outdated and self._room.case is None:
+            self._outdated = False
+            self._room.read_known(self._known)
 
     def look(self) -> None:
         """Ask for what the changes may have changed for this call."""
