@@ -31,14 +31,12 @@ class AccountRow(Versioned, Row):
         sa.Index(
             "ix_account_code",
             sa.text("replace(account_no, '-', '')"),
-            postgresql_where=sa.text("account_no LIKE '%-%'"),
             sqlite_where=sa.text("account_no LIKE '%-%'"),
         ),
         sa.Index(None, "initials"),
         sa.Index(
             None,
             "initials_other",
-            postgresql_where=sa.text("initials_other <> ''"),
             sqlite_where=sa.text("initials_other <> ''"),
         ),
         sa.Index(None, "community_id", "building", "unit_no", "room"),
@@ -69,7 +67,6 @@ class BillingRow(Row):
     """What billing exports daily. Narrow, and without further indexes, on purpose."""
 
     __tablename__ = "account_billing"
-    __table_args__ = {"postgresql_with": {"fillfactor": "80"}}  # noqa: RUF012 - SQLAlchemy's protocol
 
     account_id: Mapped[int] = mapped_column(
         BigId, sa.ForeignKey("account.id", ondelete="CASCADE"), primary_key=True,
@@ -88,7 +85,7 @@ class PhoneRow(Row):
 
     __tablename__ = "account_phone"
     __table_args__ = (
-        sa.Index(None, "number", postgresql_include=["account_id", "relation"]),
+        sa.Index(None, "number"),
         sa.Index(None, "number_reversed"),
     )
     subject = Subject.ACCOUNT

@@ -19,7 +19,11 @@ NAMING = {
 
 
 class Row(DeclarativeBase):
-    """Base of all rows. `subject` is set on rows that people change: they are audited."""
+    """Base of all rows. `subject` is set on rows that people change: they are audited.
+
+    What is PostgreSQL's own about an index or a table (fill factor, INCLUDE) stands in the
+    migrations alone: named here, it would load that dialect at every start of an embedded database.
+    """
 
     metadata = sa.MetaData(naming_convention=NAMING)
     subject: ClassVar[Subject | None] = None

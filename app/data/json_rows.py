@@ -21,7 +21,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from typing_extensions import override
 
-from app.data.types import AnySelect, Instant, Word, Yuan
+from app.data.types import AnySelect, Instant, JsonType, Word, Yuan
 
 Decoder = Callable[[Any], Any]
 
@@ -98,7 +98,7 @@ def decoder(kind: TypeEngine[Any]) -> Decoder | None:  # noqa: PLR0911 - a table
         return date.fromisoformat
     if isinstance(kind, sa.Boolean):
         return bool
-    if isinstance(kind, sa.JSON):
+    if isinstance(kind, (sa.JSON, JsonType)):
         return lambda value: json.loads(value) if isinstance(value, str) else value
     return None
 

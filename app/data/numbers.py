@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.data.tickets import NumberDayRow
+from app.data.upsert import insert
 
 
 class Series(StrEnum):
@@ -33,10 +34,10 @@ def next_number(session: Session, series: Series, day: date) -> str:
 
 
 def _counted(session: Session, series: Series, day: date) -> int:
-    from sqlalchemy.dialects import sqlite
-
+    table = NumberDayRow.__table__
+    assert isinstance(table, sa.Table)
     statement = (
-        sqlite.insert(NumberDayRow)
+        insert(table, "sqlite")
         .values(series=series.value, day=day, last=1)
         .on_conflict_do_update(
             index_elements=[NumberDayRow.series, NumberDayRow.day],

@@ -25,18 +25,16 @@ class TicketRow(Versioned, Row):
 
     __tablename__ = "ticket"
     __table_args__ = (
-        sa.Index("ix_ticket_open_due", "due_at", "id", postgresql_where=_OPEN, sqlite_where=_OPEN),
-        sa.Index("ix_ticket_open_unit", "unit_id", "state", "due_at", postgresql_where=_OPEN,
+        sa.Index("ix_ticket_open_due", "due_at", "id", sqlite_where=_OPEN),
+        sa.Index("ix_ticket_open_unit", "unit_id", "state", "due_at",
                  sqlite_where=_OPEN),
-        sa.Index("ix_ticket_open_state", "state", "due_at", "id", postgresql_where=_OPEN,
-                 sqlite_where=_OPEN,
-                 postgresql_include=["unit_id", "source", "created_by", "limit_minutes"]),
+        sa.Index("ix_ticket_open_state", "state", "due_at", "id",
+                 sqlite_where=_OPEN),
         sa.Index(None, "created_at", "id"),
         sa.Index(None, "account_id", "created_at"),
         sa.Index(None, "caller_number", "created_at"),
         sa.Index(None, "community_id", "created_at"),
         sa.Index(None, "outage_id"),
-        {"postgresql_with": {"fillfactor": "85"}},
     )  # fmt: skip
     subject = Subject.TICKET
 

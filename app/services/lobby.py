@@ -7,7 +7,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.data.id_list import as_list
 from app.data.ids import new_id
@@ -22,6 +21,7 @@ from app.data.lobby_reads import (
     hall_from,
 )
 from app.data.outage_queries import moments
+from app.data.upsert import insert
 from app.domain.change import Subject
 from app.domain.errors import InvalidInput, NotAllowed
 from app.domain.lobby import (
@@ -207,12 +207,11 @@ class Lobby:
 
     def count(self, office_id: int, reason: VisitReason, by: int = 1) -> None:
         """One more visitor who came for this; `by` -1 takes a tap back."""
-        embedded = self._session.database.embedded
-        insert = sqlite.insert if embedded else postgresql.insert
+        engine = "sqlite" if self._session.database.embedded else "postgresql"
         table = VisitRow.__table__
         assert isinstance(table, sa.Table)
         values = {"office_id": office_id, "day": self._now().date(), "reason": reason}
-        statement = insert(table).values(**values, visits=max(by, 0))
+        statement = insert(table, engine).values(**values, visits=max(by, 0))
         total = table.c.visits + by
         with self._session.works("lobby.count") as work:
             work.session.execute(

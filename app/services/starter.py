@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.data.base import Row
 from app.data.catalogue import (
@@ -23,6 +22,7 @@ from app.data.catalogue import (
 from app.data.engine import Database, translated
 from app.data.lobby import LobbyServiceRow
 from app.data.people import PersonRow
+from app.data.upsert import insert
 from app.domain.catalogue import Callback, Grade, RequestKind, ScriptTab, Step, UnitKind
 from app.domain.initials import initials
 from app.domain.people import Seat
@@ -95,9 +95,8 @@ def insert_new(connection: sa.Connection, kind: type[Row], rows: Iterable[Fields
     if not values:
         return
     table = sa.inspect(kind).local_table
-    engine = sqlite if connection.dialect.name == "sqlite" else postgresql
     assert isinstance(table, sa.Table)
-    connection.execute(engine.insert(table).on_conflict_do_nothing(), values)
+    connection.execute(insert(table, connection.dialect.name).on_conflict_do_nothing(), values)
 
 
 def align_ids(connection: sa.Connection, kind: type[Row]) -> None:
