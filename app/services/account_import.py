@@ -94,6 +94,7 @@ class AccountImport:
 
         Raises:
             InvalidInput: required columns are missing, or it is no account file.
+            NotAllowed: a shared server lets this seat import nothing.
             Unavailable: the file or the database cannot be opened.
             ImportStopped: it broke off; the error holds the report of what is in.
         """
@@ -102,7 +103,7 @@ class AccountImport:
             columns = seen.mapping if mapping is None else mapping
             _require(columns)
             bad_rows = open_bad_rows(path, self._session.settings.paths.data, seen.headers)
-        import_id = self._note_start(path)
+        import_id = self._note_start(path, bad_rows)
         tally = Tally()
         try:
             with SeenNumbers() as numbers, bad_rows, _loading(self._session.database) as own:
@@ -169,14 +170,18 @@ class AccountImport:
         reason = checked.reason if isinstance(checked, RowError) else ""
         return SampleRow(row.line_no, tuple(row.cells), reason)
 
-    def _note_start(self, path: Path) -> str:
+    def _note_start(self, path: Path, bad_rows: BadRows) -> str:
         """A row for the history: an import that breaks off with the program is seen there."""
         import_id = str(new_id())
         values = {"id": import_id, "file_name": path.name, "started_at": self._session.clock(),
                   "added": 0, "updated": 0, "unchanged": 0, "rejected": 0,
                   "cancelled": False}  # fmt: skip
-        with translated(), self._session.database.writes.begin() as connection:
-            connection.execute(sa.insert(ImportRow), [values])
+        try:
+            with translated(), self._session.database.writes.begin() as connection:
+                connection.execute(sa.insert(ImportRow), [values])
+        except HotlineError:
+            bad_rows.close()  # leaves no empty file beside the source
+            raise
         return import_id
 
     def _finish(self, import_id: str, report: ImportReport) -> ImportReport:

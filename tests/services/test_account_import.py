@@ -17,7 +17,8 @@ from app.domain.account import AccountStatus, Relation
 from app.domain.account_fields import AccountField
 from app.domain.account_import import ImportReport, ImportStopped
 from app.domain.change import Change, Subject
-from app.domain.errors import Cancelled, InvalidInput, Unavailable
+from app.domain.errors import Cancelled, InvalidInput, NotAllowed, Unavailable
+from app.domain.people import Person
 from app.services import import_run
 from app.services.account_import import AccountImport
 from app.services.catalogue import Catalogues
@@ -27,7 +28,8 @@ from app.services.session import Session
 from app.settings import Paths, Settings
 from tests.helpers.audit import audit
 from tests.helpers.seated import as_person
-from tests.helpers.seeds import LIUQUAN_2, NOW, OWNER_PHONE, SUPERVISOR, ZHOU, seed_small
+from tests.helpers.seats import ADMINISTRATOR, seed_seats
+from tests.helpers.seeds import AGENT, LIUQUAN_2, NOW, OWNER_PHONE, SUPERVISOR, ZHOU, seed_small
 
 HEADER = ["户号", "户名", "用水地址", "联系电话", "表号", "状态", "欠费金额", "用水性质"]
 HOME = "张店区柳泉路90号柳泉花园二期"
@@ -58,16 +60,16 @@ class Handle:
 
 
 class Desk:
-    """A supervisor's desk with the services that matter here."""
+    """A desk, a supervisor's unless told, with the services that matter here."""
 
-    def __init__(self, database: Database, folder: Path) -> None:
+    def __init__(self, database: Database, folder: Path, person: Person = SUPERVISOR) -> None:
         self.changes: list[Change] = []
         self.folder = folder
         self.database = database
-        own = as_person(database, SUPERVISOR)
-        works = UnitsOfWork(own, SUPERVISOR, lambda: NOW, self.changes.append)
+        own = as_person(database, person)
+        works = UnitsOfWork(own, person, lambda: NOW, self.changes.append)
         settings = Settings(paths=Paths(data=folder / "data"))
-        session = Session(SUPERVISOR, own, lambda: NOW, works, settings)
+        session = Session(person, own, lambda: NOW, works, settings)
         self.places = Places(session)
         self.search = Search(session, self.places)
         self.imports = AccountImport(session, self.places, Catalogues(session))
@@ -308,6 +310,20 @@ def test_that_an_import_is_one_audit_entry_a_history_row_and_a_change(desk: Desk
     (change,) = desk.changes
     assert change.subjects == {Subject.ACCOUNT, Subject.PLACE}
     assert desk.value(sa.select(sa.func.count(ImportRow.id))) == 1
+
+
+def test_that_an_administrator_imports_and_an_agent_of_a_shared_server_does_not(
+    database: Database, tmp_path: Path
+) -> None:
+    seed_seats(database)
+    assert counts(Desk(database, tmp_path, ADMINISTRATOR).bring([line(1)])) == (1, 0, 0, 0)
+    agent = Desk(database, tmp_path, AGENT)
+    if database.embedded:  # whose file it is may fill it
+        assert counts(agent.bring([line(2)])) == (1, 0, 0, 0)
+    else:
+        with pytest.raises(NotAllowed):
+            agent.bring([line(2)])
+        assert [file.name for file in tmp_path.glob("*.csv")] == ["accounts.csv"]
 
 
 def test_that_the_preview_shows_the_mapping_and_what_is_wrong_with_the_samples(desk: Desk) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.bootstrap import Core, Services, sign_in
+from app.bootstrap import Core, Services, system_clock
 from app.data.engine import Database
 from app.domain.errors import Conflict, InvalidInput, NotAllowed
 from app.domain.lobby import Applicant, FacilityState, LobbyService, Office, Paper
@@ -20,17 +20,18 @@ from app.domain.lobby_catalogue import (
 from app.domain.people import Person
 from app.settings import Paths, Settings
 from tests.helpers.lobby import GUIDE, HALL, TERMINAL, seed_lobby
-from tests.helpers.seeds import NOW, SUPERVISOR, ZHOUCUN_BRANCH, seed_small
+from tests.helpers.seated import signed_in
+from tests.helpers.seeds import SUPERVISOR, ZHOUCUN_BRANCH, seed_small
 
 
 @pytest.fixture
 def services(database: Database, tmp_path: Path):
     seed_small(database)
     seed_lobby(database)
-    core = Core(Settings(paths=Paths(data=tmp_path, log=tmp_path)), database, lambda: NOW)
+    core = Core(Settings(paths=Paths(data=tmp_path, log=tmp_path)), database, system_clock)
 
     def seat(person: Person) -> Services:
-        return sign_in(core, person, lambda _change: None)
+        return signed_in(core, person)
 
     return seat
 

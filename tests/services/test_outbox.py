@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from app.bootstrap import Core, Services, sign_in
+from app.bootstrap import Core, Services
 from app.data.calls import CallRow
 from app.data.engine import Database
 from app.data.ids import new_id
@@ -24,6 +24,7 @@ from app.domain.people import Person
 from app.domain.ticket import NewTicket, TicketAction
 from app.settings import Paths, Settings
 from tests.helpers.postgres import Server
+from tests.helpers.seated import SharedDatabase, as_person, signed_in
 from tests.helpers.seeds import (
     AGENT,
     DISPATCHER,
@@ -48,7 +49,7 @@ class Town:
 
     def desk(self, person: Person = AGENT) -> Services:
         settings = Settings(paths=Paths(data=self.folder, log=self.folder))
-        services = sign_in(Core(settings, self.database, lambda: NOW), person, lambda _c: None)
+        services = signed_in(Core(settings, self.database, lambda: NOW), person)
         services.catalogue.get()
         return services
 
@@ -95,7 +96,7 @@ def town(engine_name: str, tmp_path: Path, request: pytest.FixtureRequest) -> It
     else:
         server = request.getfixturevalue("own_server")
         url = server.create(f"t{new_id().hex}", request.getfixturevalue("own_template"))
-    database = Database(url)
+    database = Database(url) if server is None else SharedDatabase(url)
     if server is None:
         seed_small(database)
     yield Town(database, tmp_path, server)
@@ -317,7 +318,8 @@ def test_that_missed_calls_are_told_when_it_is_back(town: Town):
 def test_that_a_known_absence_costs_no_waiting(town: Town, monkeypatch: pytest.MonkeyPatch):
     services = town.desk()
     services.outbox.noticed_away()
-    monkeypatch.setattr(town.database, "writes", None)  # whoever asks it fails
+    own = as_person(town.database, AGENT)
+    monkeypatch.setattr(own, "reads" if own.guarded else "writes", None)  # whoever asks it fails
     assert services.calls.register(draft()).queued
     monkeypatch.undo()
     assert services.outbox.send_all().sent == 1
