@@ -12,6 +12,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from tests.helpers.program import Program
+from tests.pictures.audit_scenes import AUDIT_SHOTS
 from tests.pictures.desk_scenes import DESK_SHOTS
 from tests.pictures.documents import draw_documents
 from tests.pictures.live_scenes import LIVE_SHOTS
@@ -39,7 +40,7 @@ LANGUAGES = ("zh_CN", "en")
 THEMES = (ThemeChoice.LIGHT, ThemeChoice.DARK)
 ALL = (
     *SHOTS, *DESK_SHOTS, *TICKET_SHOTS, *OUTAGE_SHOTS, *OFFICE_SHOTS, *OUTBOX_SHOTS, *LOBBY_SHOTS,
-    *PEOPLE_SHOTS, *LIVE_SHOTS,
+    *PEOPLE_SHOTS, *LIVE_SHOTS, *AUDIT_SHOTS,
 )  # fmt: skip
 
 

@@ -229,6 +229,18 @@ def test_that_an_auditor_sees_values_after_a_recorded_reveal_only(site: Besieged
     ) == "note: audit.reveal"  # fmt: skip
 
 
+def test_that_an_auditor_who_rolls_his_reading_back_is_in_the_servers_log(site: Besieged) -> None:
+    entry = site.seen("SELECT min(id) FROM hotline_log.entry")
+    with site.fresh("auditor") as connection:
+        connection.execute("SET client_min_messages = error")
+        connection.execute("BEGIN")
+        asked = Jsonb({"id": entry, "reveal": True})
+        connection.execute("SELECT hotline.audit_entry(%s)", [asked])
+        connection.execute("ROLLBACK")
+    log = (site.server.root / "server.log").read_text(errors="replace")
+    assert f"person {site.person('auditor')} read the audit: reveal {entry}" in log
+
+
 @pytest.mark.parametrize("role", SEATS)
 def test_that_a_password_of_another_is_not_set_by_a_statement(site: Besieged, role: str) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):

@@ -107,12 +107,15 @@ BEGIN
   RETURN person;
 END $$;
 
--- Reading the audit is an entry itself.
+-- Reading the audit is an entry itself, and a line of the server's log: a console could roll the
+-- entry back.
 CREATE OR REPLACE FUNCTION hotline_log.note_audit(reader integer, record text, act text, more jsonb)
-RETURNS void LANGUAGE sql SET search_path = hotline_log, pg_temp AS $$
+RETURNS void LANGUAGE plpgsql SET search_path = hotline_log, pg_temp AS $$
+BEGIN
   INSERT INTO entry (person_id, subject, record, kind, act, changes)
     VALUES (reader, 'audit', record, 'audit', 'note: audit.' || act, more);
-$$;
+  RAISE LOG 'hotline: person % read the audit: % %', reader, act, record;
+END $$;
 
 -- What may be seen without revealing: numbers, times, words of the program; of everything else the
 -- first character stays. The same rule is in app/domain/audit.py.
@@ -174,6 +177,8 @@ BEGIN
               AND (what IS NULL OR e.subject = what)
               AND (which IS NULL OR e.record = which)
               AND (done IS NULL OR e.act = done OR e.act = 'note: ' || done)
+              -- Whoever asks for a word finds who did something with it, not who asked for it.
+              AND (wanted IS NULL OR e.subject <> 'audit' OR what = 'audit')
               AND (wanted IS NULL OR strpos(lower(e.changes::text), lower(wanted)) > 0
                    OR strpos(lower(e.record), lower(wanted)) > 0
                    OR strpos(e.login, lower(wanted)) > 0)

@@ -28,6 +28,7 @@ class ChainPane(QWidget):
         super().__init__()
         theme = context.theme
         self.job: Job | None = None
+        self.checking = False
         self.card = Card(theme, _("Chain of closed batches"), " ", scroll=True)
         words = _(
             "About once a minute the finished entries are closed into a batch, whose head is made"
@@ -48,7 +49,9 @@ class ChainPane(QWidget):
         self.kept = QLineEdit()
         self.kept.setPlaceholderText(_("Number, head and time, as in the file"))
         self.kept.setAccessibleName(_("Compare a line that was kept"))
-        self.compare_button = KeyButton(theme, _("Compare"), on_click=self._on_compare)
+        self.compare_button = KeyButton(
+            theme, _("Compare with the chain"), on_click=self._on_compare
+        )
         row.addWidget(self.kept, 1)
         row.addWidget(self.compare_button)
         self.card.body.addLayout(row)
@@ -110,7 +113,7 @@ class ChainPane(QWidget):
 
     def stop(self) -> None:
         """The check is over, one way or the other."""
-        self.job = None
+        self.job, self.checking = None, False
         self.progress.hide()
         self.verify_button.set_busy(busy=False)
 

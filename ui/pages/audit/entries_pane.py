@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from app.domain.audit import AuditEntry, Detail, EntryPage
 from app.i18n import _
 from ui.models.record_table import Cell, CellKind, Column, RecordTable
-from ui.moments import day_time, full_time
+from ui.moments import clock_text, day_time, full_time
 from ui.navigation import PageContext
 from ui.pages.audit.words import act_name, subject_name
 from ui.widgets.buttons import KeyButton
@@ -143,7 +143,8 @@ class EntriesPane(QWidget):
             return
         self.detail_card.set_title(act_name(entry.act), f"#{entry.id}")
         self.facts.set_rows([
-            (_("When"), full_time(entry.at)), (_("Person"), entry.person),
+            (_("When"), f"{full_time(entry.at)[:-5]}{clock_text(entry.at, seconds=True)}"),
+            (_("Person"), entry.person),
             (_("Login"), entry.login), (_("Computer"), entry.client),
             (_("Program"), entry.application), (_("Kind"), subject_name(entry.subject)),
             (_("Record"), entry.record), (_("Table"), entry.kind),

@@ -171,9 +171,10 @@ class AuditPage(Page):
 
     def verify(self) -> None:
         """Compute every batch anew, with progress; Esc stops it."""
-        if not self._service.chained or self.chain.job is not None:
+        if not self._service.chained or self.chain.checking:
             return
         self._show(CHAIN)
+        self.chain.checking = True
         self.chain.verify_button.set_busy(busy=True, text=_("Checking…"))
 
         def work(handle: JobHandle) -> Verified:
@@ -183,10 +184,12 @@ class AuditPage(Page):
             self.chain.show_verified(found)
             self._read_chain()
 
-        self.chain.job = self.context.tasks.run_with_progress(
+        job = self.context.tasks.run_with_progress(
             work, owner=self, done=done, failed=self._on_failed, cancelled=self.chain.stop,
             progress=self.chain.show_progress, lane=Lane.OUTPUT,
         )  # fmt: skip
+        if self.chain.checking:
+            self.chain.job = job
 
     def export(self) -> None:
         """Ask for a file and write the head's line into it."""
@@ -231,7 +234,7 @@ class AuditPage(Page):
                 ActionSpec("Ctrl+E", _("Export the chain's head"), self.export, "dclt",
                            "file-down"),
                 ActionSpec("Esc", _("Stop the check"), self.chain.cancel, listed=False,
-                           enabled=lambda: self.chain.job is not None),
+                           enabled=lambda: self.chain.checking),
             ]  # fmt: skip
         return specs
 
