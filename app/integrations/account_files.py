@@ -6,7 +6,7 @@ import never stops half way at a damaged character. Rows are streamed: memory st
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,7 +98,7 @@ def preview(path: Path) -> FilePreview:
 
 def read_rows(
     seen: FilePreview, mapping: ColumnMapping | None = None, *, progress: Progress | None = None
-) -> Iterator[RawRow]:
+) -> Generator[RawRow]:
     """All rows below the header, empty ones left out. `mapping` is the person's correction.
 
     Raises:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from app.domain.account_row import AccountRow, RowError, RowRules, check_row
 from app.domain.errors import Cancelled, HotlineError
 from app.domain.place_finder import FreshCommunity, PlaceFinder
 from app.i18n import _
-from app.integrations.account_files import BadRows, FilePreview, read_rows
+from app.integrations.account_files import BadRows, FilePreview, RawRow, read_rows
 from app.integrations.seen_numbers import SeenNumbers
 from app.services.account_intake import Intake
 
@@ -111,14 +112,10 @@ class ImportRunner:
 
     def _go(self) -> None:
         try:
-            for raw in read_rows(self.seen, self.columns, progress=self._on_read):
-                checked = check_row(raw.fields, line=raw.line_no, rules=self.rules)
-                if isinstance(checked, RowError):
-                    self._bad.append((checked.line, checked.reason, raw.cells))
-                else:
-                    self._good.append(_Good(checked, raw.cells))
-                if len(self._good) + len(self._bad) >= BATCH:
-                    self._flush(raw.line_no)
+            # Closed at once, however it ends: the file must not stay open until somebody tidies up.
+            with closing(read_rows(self.seen, self.columns, progress=self._on_read)) as found:
+                for raw in found:
+                    self._take(raw)
         except (HotlineError, OSError):
             if self._read_error_only():
                 self._flush(self._last_line())
@@ -126,6 +123,15 @@ class ImportRunner:
             raise
         self._flush(self._last_line())
         self._settle()
+
+    def _take(self, raw: RawRow) -> None:
+        checked = check_row(raw.fields, line=raw.line_no, rules=self.rules)
+        if isinstance(checked, RowError):
+            self._bad.append((checked.line, checked.reason, raw.cells))
+        else:
+            self._good.append(_Good(checked, raw.cells))
+        if len(self._good) + len(self._bad) >= BATCH:
+            self._flush(raw.line_no)
 
     def _on_read(self, done: int, total: int) -> None:
         self._read = (done, total)
