@@ -29,6 +29,8 @@ POSTGRESQL_OPTIONS = {
     "options": f"-c search_path={SCHEMA}",
 }
 
+_UNREACHABLE = "08001"
+
 
 class Database:
     """The two engines of one database, SQLite file or PostgreSQL server.
@@ -157,6 +159,8 @@ def _worth_repeating(error: OperationalError) -> bool:
     A connection that could not be made is not tried again: a server that is gone costs seconds.
     """
     state = getattr(error.orig, "sqlstate", None)
+    if state == _UNREACHABLE:
+        return False
     return error.connection_invalidated or state in {"40001", "40P01"}
 
 

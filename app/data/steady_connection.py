@@ -13,10 +13,16 @@ from typing_extensions import override
 
 T = TypeVar("T")
 
-PATIENCE = 20.0
-"""Seconds of silence after which a statement is given up."""
+PATIENCE = 15.0
+"""Seconds of silence after which a statement is given up; as long as tcp_user_timeout waits."""
 _GRACE = 2.0
 """Seconds for the server to say that it has cancelled; one that lives needs a few milliseconds."""
+
+
+class Unreachable(OperationalError):
+    """Neither the connection nor a new one gets an answer: trying again would cost seconds."""
+
+    sqlstate = "08001"
 
 
 class SteadyConnection(Connection[Any]):
@@ -24,7 +30,7 @@ class SteadyConnection(Connection[Any]):
 
     The server is asked to cancel it: a busy server does, which is an error like any other
     (57014, “took too long”). One that does not answer that either is gone: the connection is
-    closed, and the error is the one of a lost connection. None waits for ever.
+    closed, and the error is the one of a lost connection. A `patience` of None waits for ever.
     """
 
     patience: float | None = PATIENCE
@@ -46,19 +52,20 @@ class SteadyConnection(Connection[Any]):
                 if ready:
                     until = monotonic() + (_GRACE if cancelled else patience)
                 elif monotonic() >= until:
-                    if cancelled or not self._cancelled():
-                        self.close()
-                        raise OperationalError("the server has fallen silent")
+                    self._give_up(again=cancelled)
                     until, cancelled = monotonic() + _GRACE, True
                 wanted = gen.send(ready)
         except StopIteration as stop:
             result: T = stop.value
             return result
 
-    def _cancelled(self) -> bool:
-        """Whether the server has taken the wish to cancel."""
+    def _give_up(self, *, again: bool) -> None:
+        """Ask the server to cancel; close when it does not hear that, or has not done it."""
+        if again:
+            self.close()
+            raise OperationalError("the server does not answer on this connection")
         try:
             self.cancel_safe(timeout=_GRACE)
-        except Error:
-            return False
-        return True
+        except Error as error:
+            self.close()
+            raise Unreachable("the server has fallen silent") from error

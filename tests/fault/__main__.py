@@ -6,7 +6,7 @@ import logging
 import pkgutil
 from pathlib import Path
 
-HELPERS = {"desk", "site", "ledger", "standby", "day"}
+HELPERS = {"desk", "site", "ledger", "standby", "day", "forms", "conftest"}
 
 
 def main() -> int:

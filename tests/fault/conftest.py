@@ -16,9 +16,9 @@ from tests.helpers.seeds import AGENT
 _names = itertools.count(1)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def site(postgres: Server, postgres_template: str) -> Iterator[Site]:
-    """A town of its own."""
+    """A town of the module's own."""
     name = f"fault_{os.getpid()}_{next(_names)}"
     site = make_site(postgres, name=name, template=postgres_template)
     yield site

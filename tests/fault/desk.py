@@ -23,11 +23,11 @@ import sqlalchemy as sa
 from app.bootstrap import Services
 from app.data.ids import new_id
 from app.domain.call import CallEvent, CallState, IntakeDraft, Registered
-from app.domain.catalogue import RequestKind
 from app.domain.errors import Unavailable
 from app.domain.people import Person
+from tests.fault.forms import a_call
 from tests.fault.site import enter, system_clock
-from tests.helpers.seeds import LIUQUAN_2, OWNER_PHONE, ZHANGDIAN_REPAIR, ZHOU
+from tests.helpers.seeds import OWNER_PHONE, ZHANGDIAN_REPAIR
 
 KINDS = ("answer", "dispatch", "merge", "join")
 JOURNAL = "journal.jsonl"
@@ -139,15 +139,8 @@ class _Desk:
             self.send()
 
     def _form(self, call_id: UUID, kind: str) -> IntakeDraft:
-        now = system_clock()
-        return IntakeDraft(
-            call_id=call_id, raw_number=OWNER_PHONE, number=OWNER_PHONE, started_at=now,
-            answered_at=now, request_kind=RequestKind.CONSULT, category_code="bill.account",
-            account_id=ZHOU, account_no="03-2207-11846", salutation="周女士",
-            community_id=LIUQUAN_2, address="张店区柳泉路90号柳泉花园二期",
-            location_note=kind, complaint=f"{call_id}", reply="已说明",
-            outage_id=self.post.outage if kind == "merge" else None,
-        )  # fmt: skip
+        outage = self.post.outage if kind == "merge" else None
+        return a_call(call_id=call_id, complaint=f"{call_id}", location_note=kind, outage_id=outage)
 
     def press(self, draft: IntakeDraft) -> None:
         """The person registers the call."""

@@ -10,7 +10,7 @@ from app.data.engine import Database
 from tests.bench.table import show
 from tests.fault.day import Day, now
 from tests.fault.ledger import Finding, read
-from tests.fault.site import DATABASE, DESKS, Breakable, make_site
+from tests.fault.site import DATABASE, DESKS, Breakable, Site, make_site
 from tests.fault.standby import Standby, demand
 from tests.helpers.proxy import Proxy
 
@@ -31,15 +31,13 @@ class Handover:
 
 
 def hand_over(
-    folder: Path, *, synchronous: bool, desks: int = len(DESKS), link: float = 0.0,
-    work: float = 2.0, seed: int = 1,
+    primary: Breakable, site: Site, folder: Path, *, synchronous: bool, desks: int = len(DESKS),
+    link: float = 0.0, work: float = 2.0, seed: int = 1,
 ) -> Handover:  # fmt: skip
     """Two servers, some desks; the first is killed, and its link with it."""
-    primary = Breakable()
     proxy = Proxy(primary.port) if link else None
     standby = None
     try:
-        site = make_site(primary)
         standby = Standby(primary, proxy.port if proxy else None)
         if proxy:
             proxy.pass_all(link)
@@ -62,9 +60,8 @@ def hand_over(
         day.site.database.close()
         return Handover(finding, promotion, outages, doubts, queued)
     finally:
-        for server in (standby, primary):
-            if server is not None:
-                server.stop()
+        if standby is not None:
+            standby.stop()
         if proxy:
             proxy.stop()
 
@@ -79,8 +76,14 @@ def run(runs: int = RUNS) -> bool:
         ("asynchronous, 40 ms, the link dies, too", False, LINK),
     ):
         for n in range(runs):
+            primary = Breakable()
+            site = make_site(primary)
             with TemporaryDirectory() as folder:
-                found = hand_over(Path(folder), synchronous=synchronous, link=link, seed=n)
+                found = hand_over(
+                    primary, site, Path(folder), synchronous=synchronous, link=link, seed=n
+                )
+            site.database.close()
+            primary.stop()
             finding = found.finding
             good = good and not (synchronous and finding.wrong)
             rows.append([

@@ -79,7 +79,7 @@ class Breakable(Server):
     @override
     def stop(self) -> None:
         if (self.root / "data" / "postmaster.pid").exists():
-            self._signal(self.processes(), signal.SIGKILL)
+            self.crash()
         super().stop()
 
 
