@@ -165,7 +165,7 @@ def test_that_seats_without_customers_look_nobody_up(
     site: Besieged, refused: Refused, role: str, function: str
 ) -> None:
     if role == "administrator" and function.startswith("import"):
-        pytest.skip("administrators import")
+        role = "expert"  # administrators import
     refused(role, f"SELECT hotline.{function}('{{}}')", "42501", "42883")
 
 
