@@ -32,8 +32,8 @@ class ChainPane(QWidget):
         self.card = Card(theme, _("Chain of closed batches"), " ", scroll=True)
         words = _(
             "About once a minute the finished entries are closed into a batch, whose head is made"
-            " of its entries and of the head before it. Keep a head away from the server: with it,"
-            " nobody can write the past anew, not even who rules the server."
+            " of its entries and of the head before it. Keep a head away from the server: it shows"
+            " when the past was written anew, even by who rules the server."
         )
         self.card.body.addWidget(text_label(words, "sec", wrap=True))
         self.facts = KeyValues(theme, caption_width=96)
