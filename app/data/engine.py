@@ -29,7 +29,7 @@ POSTGRESQL_OPTIONS = {
     "options": f"-c search_path={SCHEMA}",
 }
 
-_UNREACHABLE = "08001"
+_SILENT = "08001"
 
 
 class Database:
@@ -135,9 +135,10 @@ class Database:
             given["password"] = self._password
         if not self.guarded:
             return None
-        from app.data.steady_connection import SteadyConnection
+        from app.data.steady_connection import STATEMENT_LIMIT, SteadyConnection
 
-        return SteadyConnection.connect(**given)
+        limit = f"{given.get('options', '')} -c statement_timeout={STATEMENT_LIMIT}"
+        return SteadyConnection.connect(**{**given, "options": limit})
 
     def _on_read_error(self, context: Any) -> None:
         """A server that went away has ended the idle connections for writes, too.
@@ -159,7 +160,7 @@ def _worth_repeating(error: OperationalError) -> bool:
     A connection that could not be made is not tried again: a server that is gone costs seconds.
     """
     state = getattr(error.orig, "sqlstate", None)
-    if state == _UNREACHABLE:
+    if state == _SILENT:
         return False
     return error.connection_invalidated or state in {"40001", "40P01"}
 

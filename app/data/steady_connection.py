@@ -7,30 +7,32 @@ that is frozen, or a proxy that takes everything and passes nothing on: their ne
 from time import monotonic
 from typing import Any, TypeVar
 
-from psycopg import Connection, Error, OperationalError
+from psycopg import Connection, OperationalError
 from psycopg.abc import PQGen
 from typing_extensions import override
 
 T = TypeVar("T")
 
 PATIENCE = 15.0
-"""Seconds of silence after which a statement is given up; as long as tcp_user_timeout waits."""
-_GRACE = 2.0
-"""Seconds for the server to say that it has cancelled; one that lives needs a few milliseconds."""
+"""Seconds of silence after which a statement is given up; as long as tcp_user_timeout waits.
+
+A server that lives speaks before: it ends a person's statement after `STATEMENT_LIMIT`.
+"""
+STATEMENT_LIMIT = 12_000
+"""Milliseconds that a person's statement may take; the server's own limit."""
 
 
-class Unreachable(OperationalError):
-    """Neither the connection nor a new one gets an answer: trying again would cost seconds."""
+class Silent(OperationalError):
+    """The server does not say anything any more: trying again at once would only take longer."""
 
     sqlstate = "08001"
 
 
 class SteadyConnection(Connection[Any]):
-    """Gives up a statement after `patience` seconds in which nothing was heard.
+    """Closes itself after `patience` seconds in which nothing was heard; None waits for ever.
 
-    The server is asked to cancel it: a busy server does, which is an error like any other
-    (57014, “took too long”). One that does not answer that either is gone: the connection is
-    closed, and the error is the one of a lost connection. A `patience` of None waits for ever.
+    The server is not asked to cancel: a commit that waits for its standby would be told as done.
+    It goes on waiting instead, and a repeated act waits behind it.
     """
 
     patience: float | None = PATIENCE
@@ -44,28 +46,17 @@ class SteadyConnection(Connection[Any]):
 
     def _within(self, gen: PQGen[T], patience: float) -> PQGen[T]:
         """The same generator, ended when nothing is heard for too long."""
-        until, cancelled = monotonic() + patience, False
+        until = monotonic() + patience
         try:
             wanted = next(gen)
             while True:
                 ready = yield wanted
                 if ready:
-                    until = monotonic() + (_GRACE if cancelled else patience)
+                    until = monotonic() + patience
                 elif monotonic() >= until:
-                    self._give_up(again=cancelled)
-                    until, cancelled = monotonic() + _GRACE, True
+                    self.close()
+                    raise Silent("the server has fallen silent")
                 wanted = gen.send(ready)
         except StopIteration as stop:
             result: T = stop.value
             return result
-
-    def _give_up(self, *, again: bool) -> None:
-        """Ask the server to cancel; close when it does not hear that, or has not done it."""
-        if again:
-            self.close()
-            raise OperationalError("the server does not answer on this connection")
-        try:
-            self.cancel_safe(timeout=_GRACE)
-        except Error as error:
-            self.close()
-            raise Unreachable("the server has fallen silent") from error

@@ -1,5 +1,6 @@
 """A network that delays, drops, refuses and cuts: one result, an error in time, nothing stuck."""
 
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -18,9 +19,9 @@ from app.domain.outbox import Standing
 from tests.data.test_change_feed import Ear
 from tests.fault.forms import a_call, counted
 from tests.fault.network import took
-from tests.fault.site import Site
+from tests.fault.site import Site, enter
 from tests.helpers.proxy import Proxy
-from tests.helpers.seeds import OTHER_AGENT, OWNER_PHONE, ZHANGDIAN_REPAIR
+from tests.helpers.seeds import AGENT, OTHER_AGENT, OWNER_PHONE, ZHANGDIAN_REPAIR
 from tests.helpers.tickets import a_form
 
 pytestmark = pytest.mark.postgres
@@ -30,7 +31,7 @@ pytestmark = pytest.mark.postgres
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """The program's patience, twenty times shorter."""
     monkeypatch.setattr(SteadyConnection, "patience", 1.0)
-    monkeypatch.setattr(steady_connection, "_GRACE", 0.5)
+    monkeypatch.setattr(steady_connection, "STATEMENT_LIMIT", 500)
     monkeypatch.setattr(change_feed, "POLL", 1.0)
     monkeypatch.setitem(engine.POSTGRESQL_OPTIONS, "connect_timeout", 2)
 
@@ -146,6 +147,37 @@ def test_that_a_slow_statement_is_ended_once_and_the_connection_stays(
 
     assert took(slow) < 2.5  # a second attempt would take twice as long
     assert database.one(sa.text("SELECT pg_backend_pid()"))[0] == mine
+
+
+def test_that_a_commit_that_waits_for_its_standby_is_not_told_as_done(
+    hurry: None, site: Site, proxy: Proxy, tmp_path: Path
+) -> None:
+    """To cancel it would make the server say that it is done; without the standby it is not."""
+    _demand_standby(site, "nobody")
+    desk = enter(site.url(AGENT), AGENT, tmp_path)
+    desk.catalogue.get()
+    desk.catalogue.workdays()
+    call = a_call()
+    assert desk.calls.register(call, dispatch_to=ZHANGDIAN_REPAIR).queued
+    assert counted(site, CallRow, CallRow.id == call.call_id) == 0
+    assert desk.outbox.send_all().sent == 0  # waits behind the first
+    _demand_standby(site, "")
+    while desk.outbox.standing().waiting:
+        desk.outbox.send_all()
+    assert counted(site, CallRow, CallRow.id == call.call_id) == 1
+    desk.session.database.close()
+
+
+def _demand_standby(site: Site, names: str) -> None:
+    """Commits of the agent in this town wait for it; the server's other databases do not."""
+    level = "on" if names else "off"
+    for statement in (
+        f"ALTER ROLE {AGENT.login} IN DATABASE {site.name} SET synchronous_commit = '{level}'",
+        f"ALTER SYSTEM SET synchronous_standby_names = '{names}'",
+        "SELECT pg_reload_conf()",
+    ):
+        with site.database.reads.connect() as owner:
+            owner.exec_driver_sql(statement)
 
 
 def test_that_a_far_server_costs_one_round_trip_a_call(proxy: Proxy, desk: Services) -> None:

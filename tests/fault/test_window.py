@@ -12,7 +12,7 @@ from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import system_clock
-from app.data import engine, steady_connection
+from app.data import engine
 from app.data.calls import CallRow
 from app.data.engine import Database
 from app.data.steady_connection import SteadyConnection
@@ -48,7 +48,6 @@ def far_desk(
 ) -> Iterator[LiveDesk]:
     """The agent's window behind the proxy; its patience is ten times shorter."""
     monkeypatch.setattr(SteadyConnection, "patience", 2.0)
-    monkeypatch.setattr(steady_connection, "_GRACE", 0.5)
     monkeypatch.setitem(engine.POSTGRESQL_OPTIONS, "connect_timeout", 2)
     through = Database(site.database.writes.url.set(port=proxy.port))
     desk = LiveDesk(through, AGENT, tmp_path, [CALLS])
