@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.domain.people import Seat
+from app.domain.people import SEARCHING, Seat
 from app.i18n import _
 from ui.changes import ChangeRelay
 from ui.errors import present
@@ -72,7 +72,10 @@ class MainWindow(QMainWindow):
         self.display = DisplayChoices(preferences, self._on_display_chosen)
         self._build()
         self.toasts = Toasts(theme, self, bottom=theme.px(24))
-        found = None if self.public else find  # a public screen searches nothing
+        # A public screen searches nothing, nor do seats that may not look accounts up.
+        searches = seat in SEARCHING
+        found = find if searches else None
+        self.call_bar.search.setVisible(searches)
         self.overlays = Overlays(
             self, theme, self.action_table, tasks, self.call_bar.search, self.navigate, found
         )

@@ -18,7 +18,7 @@ from app.data.json_rows import rows
 from app.data.reads import Read
 from app.data.types import AnySelect
 from app.domain.catalogue import UnitKind
-from app.domain.people import Seat
+from app.domain.people import SEARCHING, Seat
 
 # The last code point: no text that starts with `x` sorts after `x` + LAST.
 LAST = "\U0010ffff"
@@ -26,9 +26,6 @@ TEXT = sa.Text()
 NUMBERS: Final = ("building", "unit_no", "room")
 """Numbers that a shape may compare; MAYBE compares those that are given."""
 MAYBE: Final = "maybe"
-SEATS = frozenset(
-    {Seat.AGENT, Seat.DISPATCHER, Seat.BRANCH, Seat.SUPERVISOR, Seat.EXPERT, Seat.CALLBACK}
-)
 _INTEGER = sa.Integer()
 
 
@@ -110,7 +107,7 @@ def declare(*shapes: Shape) -> None:
         _SERVER[shape.name] = Read(
             shape.name,
             _folded(shape),
-            seats=SEATS,
+            seats=SEARCHING,
             listed="found",
             plan="custom" if MAYBE in shape.more else "generic",
         )
@@ -122,7 +119,7 @@ _SERVER: dict[str, Read] = {}
 @lru_cache(maxsize=256)
 def _read(shape: Shape) -> Read:
     server = _SERVER[replace(shape, more=(*shape.more, MAYBE)).name]
-    return Read(shape.name, _folded(shape), seats=SEATS, server=server)
+    return Read(shape.name, _folded(shape), seats=SEARCHING, server=server)
 
 
 def _folded(shape: Shape) -> Callable[[], AnySelect]:

@@ -18,6 +18,12 @@ class Seat(StrEnum):
     AUDITOR = "auditor"  # 审计
 
 
+SEARCHING = frozenset(
+    {Seat.AGENT, Seat.DISPATCHER, Seat.BRANCH, Seat.SUPERVISOR, Seat.EXPERT, Seat.CALLBACK}
+)
+"""Seats that look accounts up in the one search box; a shared server refuses the others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody who signs in. `seat_no` is the desk's number, e.g. "07"."""
