@@ -3,11 +3,13 @@
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
 from shiboken6 import isValid
 
 from app.domain.change import Change, Subject
+from ui.mailbox import mailbox
 
 GATHER = 200  # ms in which further changes are gathered after one was told
 ECHO = 15.0
@@ -31,13 +33,11 @@ class ChangeRelay(QObject):
     The first change is told at once, what follows within a moment together: a page refreshes once.
     """
 
-    _arrived = Signal(object, bool)
-
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._subscriptions: list[_Subscription] = []
         self._own: list[tuple[float, Change]] = []
-        self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
+        self._mailbox = mailbox()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(GATHER)
@@ -45,11 +45,11 @@ class ChangeRelay(QObject):
 
     def publish(self, change: Change) -> None:
         """Tell what was changed here; may be called from any thread, returns at once."""
-        self._arrived.emit(change, True)
+        self._mailbox.post(partial(self._on_arrived, change, own=True))
 
     def hear(self, change: Change) -> None:
         """Tell what the server says has changed; one's own changes were told before."""
-        self._arrived.emit(change, False)
+        self._mailbox.post(partial(self._on_arrived, change, own=False))
 
     def subscribe(
         self, subjects: Iterable[Subject], callback: Callable[[Change], None], owner: QObject
@@ -58,7 +58,9 @@ class ChangeRelay(QObject):
         self._drop_dead()
         self._subscriptions.append(_Subscription(frozenset(subjects), callback, owner))
 
-    def _on_arrived(self, change: Change, own: bool) -> None:
+    def _on_arrived(self, change: Change, *, own: bool) -> None:
+        if not isValid(self):
+            return
         now = time.monotonic()
         self._own = [(at, known) for at, known in self._own if now - at < ECHO]
         if own:

@@ -6,9 +6,11 @@ Lives as long as the sign-in; windows come and go and ask it how things stand.
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from app.domain.outbox import Delivery, Standing
+from ui.mailbox import mailbox
 from ui.tasks import Lane, Tasks
 
 if TYPE_CHECKING:
@@ -28,7 +30,6 @@ class Courier(QObject):
 
     changed = Signal()
     delivered = Signal(object)
-    _kept = Signal()
 
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -41,13 +42,13 @@ class Courier(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.look)
-        self._kept.connect(self._on_kept, Qt.ConnectionType.QueuedConnection)
+        self._mailbox = mailbox()
 
     def serve(self, services: "Services") -> None:
         """Work for this person from now on, the first round at once."""
         self.services = services
         self.standing, self.since, self._attempts = Standing(), None, 0
-        services.outbox.listen(self._kept.emit)
+        services.outbox.listen(lambda: self._mailbox.post(self._on_kept))
         self.look()
 
     def stop(self) -> None:
@@ -80,7 +81,7 @@ class Courier(QObject):
     def _on_kept(self) -> None:
         """Something was kept just now: count it at once, asking the server may take a while."""
         services = self.services
-        if services is None:
+        if services is None or not isValid(self):
             return
 
         def counted(standing: Standing) -> None:

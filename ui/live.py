@@ -1,11 +1,14 @@
 """The line to the colleagues: opened at sign-in on a shared server, closed when the person goes."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from ui.changes import ChangeRelay
 from ui.courier import Courier
+from ui.mailbox import mailbox
 from ui.tasks import Lane, Tasks
 
 if TYPE_CHECKING:
@@ -26,14 +29,16 @@ class LiveLine(QObject):
         super().__init__(parent)
         self._changes, self._courier, self._tasks = changes, courier, tasks
         self._services: Services | None = None
-        self.stands.connect(self._on_stands, Qt.ConnectionType.QueuedConnection)
+        self._mailbox = mailbox()
 
     def serve(self, services: "Services") -> None:
         """Follow for this person; the one before is not followed any more."""
         before, self._services = self._services, services
         if before is not None:
             self._tasks.run(before.live.stop, owner=self, lane=Lane.DISK)
-        services.live.follow(self._changes.hear, self.stands.emit)
+        services.live.follow(
+            self._changes.hear, lambda there: self._mailbox.post(partial(self._on_stands, there))
+        )
 
     def leave(self) -> None:
         """The program ends: give free what this person edits, while there is time."""
@@ -47,5 +52,7 @@ class LiveLine(QObject):
         if services is not None:
             services.live.stop()
 
-    def _on_stands(self, _there: bool) -> None:
-        self._courier.look()
+    def _on_stands(self, there: bool) -> None:
+        if isValid(self):
+            self.stands.emit(there)
+            self._courier.look()

@@ -14,11 +14,12 @@ from enum import StrEnum
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 from typing_extensions import override
 
 from app.domain.errors import Cancelled
+from ui.mailbox import mailbox
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -92,8 +93,6 @@ class Tasks(QObject):
     """
 
     unhandled = Signal(object)
-    _landed = Signal(int)
-    _reported = Signal(int, int, int, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -101,8 +100,7 @@ class Tasks(QObject):
         self._entries: dict[int, _Entry] = {}
         self._newest: dict[tuple[int, str], Job] = {}
         self._lanes: dict[Lane, Executor] = {}
-        self._landed.connect(self._on_landed, Qt.ConnectionType.QueuedConnection)
-        self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
+        self._mailbox = mailbox()
 
     @property
     def pending(self) -> int:
@@ -178,10 +176,7 @@ class Tasks(QObject):
     def _work(self, number: int) -> None:
         """Runs in the worker; must not keep a reference that dies here."""
         self._perform(number)
-        try:
-            self._landed.emit(number)
-        except RuntimeError:  # the program is closing: nobody is left to tell
-            log.debug("a result came after the end")
+        self._mailbox.post(partial(self._on_landed, number))
 
     def _perform(self, number: int) -> None:
         entry = self._entries.get(number)
@@ -193,7 +188,7 @@ class Tasks(QObject):
             entry.landing = error
 
     def _report(self, number: int, done: int, total: int, text: str) -> None:
-        self._reported.emit(number, done, total, text)
+        self._mailbox.post(partial(self._on_reported, number, done, total, text))
 
     def _on_reported(self, number: int, done: int, total: int, text: str) -> None:
         entry = self._entries.get(number)

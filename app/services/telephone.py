@@ -12,11 +12,14 @@ from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 from app.domain.call import CallEvent, CallState
 from app.domain.phone import AREA_CODE, read_number
 from app.integrations.telephone import ACCEPTED, REFUSED, Message, read_message, take_kept
-from app.integrations.telephone_client import lock_path, server_address, spool_folder
+from app.integrations.telephone_client import deliver, lock_path, server_address, spool_folder
 from app.integrations.telephone_client import message as write_message
+from app.integrations.telephone_server import TelephoneServer
 
 log = logging.getLogger(__name__)
 
+COME_WITHIN = 1.0
+"""Seconds a second start waits for the first to answer."""
 _REMEMBERED = 512
 _STATES = {
     "newCall": CallState.RINGING,
@@ -49,6 +52,7 @@ class Telephone:
     ) -> None:
         self._area_code = area_code
         self._clock = clock
+        self._server: TelephoneServer | None = None
         self._lock = threading.Lock()
         self._seen: OrderedDict[str, None] = OrderedDict()
         self._open_calls: OrderedDict[str, UUID] = OrderedDict()
@@ -63,10 +67,34 @@ class Telephone:
         """The file whose lock says that a program has this desktop."""
         return lock_path()
 
-    @property
-    def activation(self) -> bytes:
-        """The line by which a second start asks the first to come forward."""
-        return write_message("activate", "")
+    def ask_to_come_forward(self) -> bool:
+        """A second start asks the first one to show its window; whether it answered."""
+        return deliver(write_message("activate", ""), within=COME_WITHIN)
+
+    def listen(self, hear: Callable[[Happening], None]) -> bool:
+        """Take events from now on, those that were kept first; whether that is possible.
+
+        `hear` is called from the telephone's own threads.
+        """
+
+        def answer(line: bytes) -> bytes:
+            acknowledged, happening = self.accept(line)
+            if happening is not None:
+                hear(happening)
+            return acknowledged
+
+        def idle() -> None:
+            for happening in self.kept():
+                hear(happening)
+
+        self._server = TelephoneServer(self.address, answer, idle)
+        return self._server.start()
+
+    def hang_up(self) -> None:
+        """Stop listening; afterwards events are kept for the next start."""
+        server, self._server = self._server, None
+        if server is not None:
+            server.stop()
 
     def accept(self, line: bytes) -> tuple[bytes, Happening | None]:
         """The acknowledgement for a line, and what it tells (nothing for garbage or a double)."""

@@ -222,7 +222,7 @@ def test_that_a_foreign_message_without_id_and_time_is_read() -> None:
 
 def test_that_a_second_start_is_told_apart_from_a_call() -> None:
     telephone = Telephone()
-    assert isinstance(telephone.accept(telephone.activation)[1], Activation)
+    assert isinstance(telephone.accept(message("activate", ""))[1], Activation)
 
 
 @pytest.mark.parametrize(
