@@ -7,6 +7,7 @@ imports needs no right on the accounts, and what has not changed is not touched.
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -77,6 +78,7 @@ def _text(value: str) -> str:
     return value if value.isalnum() else value.translate(_MARKS)
 
 
+@lru_cache(maxsize=1024)
 def _moment(value: datetime) -> str:
     return value.astimezone(UTC).isoformat()
 

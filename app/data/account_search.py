@@ -36,6 +36,8 @@ Order: TypeAlias = Sequence[sa.SQLColumnExpression[Any]]
 Text: TypeAlias = sa.ColumnElement[str]
 
 ARREARS = "arrears"
+SEEN = 2000
+"""So many rows of an index are looked at for one question."""
 _SHOWN = (
     AccountRow.id, AccountRow.account_no, AccountRow.meter_no, AccountRow.name,
     AccountRow.address, AccountRow.key_account,
@@ -215,11 +217,21 @@ def _numbers(shape: Shape) -> list[sa.ColumnElement[bool]]:
 
 
 def _accounts(where: sa.ColumnElement[bool], order: Order, matched: Text) -> AnySelect:
-    """The accounts that meet `where`, in `order`; `matched` is what met it."""
-    found = (
-        sa.select(*_SHOWN, matched.label("matched"))
-        .where(where, within_my_branch(AccountRow.branch_id.expression))
+    """The accounts that meet `where`, in `order`; `matched` is what met it.
+
+    Of those at most `SEEN` are looked at: where a branch has few among many, the rest of a long
+    range would be read in vain.
+    """
+    seen = (
+        sa.select(*_SHOWN, AccountRow.branch_id, matched.label("matched"))
+        .where(where)
         .order_by(*order)
+        .limit(SEEN)
+        .subquery()
+    )
+    found = (
+        sa.select(*(column for column in seen.c if column.name != "branch_id"))
+        .where(within_my_branch(seen.c.branch_id))
         .limit(number("limit"))
         .subquery()
     )

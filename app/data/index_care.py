@@ -6,6 +6,7 @@ that broke off with the program.
 """
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -75,8 +76,9 @@ def set_aside(database: Database) -> None:
 def mend(database: Database) -> None:
     """Build the look-up indexes that are missing, each in a transaction of its own."""
     if not database.embedded:
-        while database.act("import_mend", {})["left"]:
-            pass
+        with ThreadPoolExecutor(2, "mend") as pool:
+            list(pool.map(lambda _n: _mend_server(database), range(2)))
+        _mend_server(database)  # what one of the two had left to the other, and the statistics
         return
     with translated():
         with database.reads.connect() as connection:
@@ -86,6 +88,12 @@ def mend(database: Database) -> None:
             if index.name not in there:
                 with database.writes.begin() as connection:
                     connection.execute(CreateIndex(index, if_not_exists=True))
+
+
+def _mend_server(database: Database) -> None:
+    """Make what was set aside, one thing after another, until nothing is left for us."""
+    while database.act("import_mend", {})["left"]:
+        pass
 
 
 def refresh_statistics(database: Database) -> None:

@@ -18,6 +18,7 @@ from app.domain.catalogue import RequestKind
 from app.domain.people import Person, Seat
 from app.domain.ticket import (
     ARCHIVED_DAYS,
+    COUNTED_AT_MOST,
     QueueFilter,
     QueuePage,
     TicketAction,
@@ -30,9 +31,8 @@ Condition = sa.ColumnElement[bool]
 After = tuple[str, str]
 Asked: TypeAlias = "tuple[AnySelect, dict[str, Any]]"
 
-MOST = 10_000
-"""So many tickets of a day or of the archive are counted at most."""
-SEARCHED = 20_000
+MOST = COUNTED_AT_MOST
+SEARCHED = 10_000
 """In so many of the newest archived tickets words are looked for."""
 
 _SOON = timedelta(minutes=30)
@@ -238,17 +238,26 @@ def _queue(view: TicketView, seat: Seat, filters: Filters, timed: bool | None) -
         TicketRow.due_step,
         TicketRow.due_complete,
     )
-    page = joined(columns).where(condition).order_by(*list_order(view))
+    order = list_order(view)
+    if filters.words:
+        # Found once, for the page and for the total.
+        found = sa.select(TicketRow.id).select_from(TicketRow)
+        if filters.of_place:
+            found = found.outerjoin(CommunityRow, CommunityRow.id == TicketRow.community_id)
+        hits = found.where(condition).order_by(*order).limit(MOST).cte("hits")
+        page = joined(columns).where(TicketRow.id.in_(sa.select(hits.c.id))).order_by(*order)
+        total = sa.select(sa.func.count()).select_from(hits).scalar_subquery()
+    else:
+        page = joined(columns).where(condition).order_by(*order)
+        counting = sa.select(sa.func.count()).select_from(TicketRow)
+        if filters.of_place:
+            counting = counting.outerjoin(CommunityRow, CommunityRow.id == TicketRow.community_id)
+        if view is TicketView.ARCHIVED:
+            some = counting.with_only_columns(TicketRow.id).where(condition).limit(MOST)
+            counting, condition = sa.select(sa.func.count()).select_from(some.subquery()), sa.true()
+        total = counting.where(condition).scalar_subquery()
     if timed is not None:
         page = page.where(_after(view, timed=timed))
-    counting = sa.select(sa.func.count()).select_from(TicketRow)
-    if filters.of_place:
-        counting = counting.outerjoin(CommunityRow, CommunityRow.id == TicketRow.community_id)
-    if view is TicketView.ARCHIVED:
-        some = counting.with_only_columns(TicketRow.id).where(condition).limit(MOST).subquery()
-        total = sa.select(sa.func.count()).select_from(some).scalar_subquery()
-    else:
-        total = counting.where(condition).scalar_subquery()
     return sa.select(rows(page.limit(_number("limit"))).label("lines"), total.label("total"))
 
 

@@ -83,6 +83,8 @@ class TicketView(StrEnum):
     FROM_12345 = "from_12345"
 
 
+COUNTED_AT_MOST = 1000
+"""Archived tickets, those of a day and those that words were looked for in are counted so far."""
 ARCHIVED_DAYS = 30  # how far back the archived view looks; older tickets are found by search
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache, partial
 
 from app.data.account_batches import Incoming
 from app.domain.account_fields import AccountField, ColumnMapping
@@ -49,7 +50,8 @@ class Intake:
         exported_at: datetime,
     ) -> None:
         self._finder = finder
-        self._table = table
+        # Names come again and again: of ten million people most share theirs.
+        self._initials = lru_cache(maxsize=65536)(partial(name_initials, table=table))
         self._exported_at = exported_at
         self._units = {u.name: u.id for u in units}
 
@@ -57,7 +59,7 @@ class Intake:
         """The account of a good row."""
         place = row.place
         placed = self._finder.find(place)
-        first, *others = name_initials(row.name, self._table)
+        first, *others = self._initials(row.name)
         branch = self._units.get(row.branch) if row.branch else None
         account = [
             row.account_no, _backwards(row.account_no), row.meter_no, _backwards(row.meter_no),

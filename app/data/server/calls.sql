@@ -29,7 +29,7 @@ $$;
 CREATE OR REPLACE FUNCTION hotline.call_event(asked jsonb) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = hotline, pg_temp AS $$
 DECLARE
-  person integer := admit('call_event', '{agent,dispatcher,supervisor,expert,callback}');
+  person integer := seated('call_event', '{agent,dispatcher,supervisor,expert,callback}');
   moment timestamptz := least((asked->>'at')::timestamptz, clock_timestamp() + interval '1 minute');
   kept call := held_call((asked->>'id')::uuid, moment);
 BEGIN
@@ -61,7 +61,7 @@ END $$;
 CREATE OR REPLACE FUNCTION hotline.register_call(asked jsonb) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = hotline, pg_temp AS $$
 DECLARE
-  person integer := admit('register_call', '{agent,dispatcher,supervisor,expert,callback}');
+  person integer := seated('register_call', '{agent,dispatcher,supervisor,expert,callback}');
   given call := jsonb_populate_record(NULL::call, asked->'call');
   kept call := held_call(given.id, given.started_at);
   made ticket; joined record; said promise; now_ timestamptz := clock_timestamp();

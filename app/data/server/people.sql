@@ -71,22 +71,33 @@ CREATE OR REPLACE TRIGGER counters AFTER INSERT ON hotline.person
   FOR EACH ROW EXECUTE FUNCTION hotline_log.counters_of_person();
 SELECT hotline_log.make_counters(id) FROM hotline.person;
 
--- Lets a person of one of the seats in, within the hour's quota; gives the person's id.
-CREATE OR REPLACE FUNCTION hotline.admit(what text, seats text[]) RETURNS integer
+-- Lets a person of one of the seats in; gives the person's id.
+CREATE OR REPLACE FUNCTION hotline.seated(what text, seats text[]) RETURNS integer
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = hotline, pg_temp AS $$
 DECLARE
-  person record; most record;
+  person record;
 BEGIN
   SELECT id, seat INTO person FROM person WHERE login = session_user AND active;
   IF NOT FOUND OR NOT person.seat = ANY (seats) THEN
     RAISE EXCEPTION 'not for this seat: %', what USING ERRCODE = '42501';
   END IF;
-  SELECT opened, listed INTO most FROM hotline_log.quota WHERE seat = person.seat;
-  IF hotline_log.looked(person.id, 'opened', 0) >= most.opened
-     OR hotline_log.looked(person.id, 'listed', 0) >= most.listed THEN
+  RETURN person.id;
+END $$;
+
+-- The same for a lookup, within the hour's quota. Acts are not limited: who has looked up too much
+-- must still be able to register the call.
+CREATE OR REPLACE FUNCTION hotline.admit(what text, seats text[]) RETURNS integer
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = hotline, pg_temp AS $$
+DECLARE
+  person integer := seated(what, seats);
+  most record;
+BEGIN
+  SELECT opened, listed INTO most FROM hotline_log.quota WHERE seat = my_seat();
+  IF hotline_log.looked(person, 'opened', 0) >= most.opened
+     OR hotline_log.looked(person, 'listed', 0) >= most.listed THEN
     RAISE EXCEPTION 'quota' USING ERRCODE = 'HD429';
   END IF;
-  RETURN person.id;
+  RETURN person;
 END $$;
 
 -- Count what was looked up; the first time a person reaches the quota the supervisors are told.

@@ -22,7 +22,7 @@ from ui.pages.tickets.queue_parts import (
     low_footer,
     stage_width,
 )
-from ui.pages.tickets.views import ViewBox, ViewsModel
+from ui.pages.tickets.views import ViewBox, ViewsModel, counted
 from ui.widgets.buttons import KeyButton, Keycap
 from ui.widgets.card import Card
 from ui.widgets.text import text_label
@@ -264,4 +264,5 @@ class QueuePane(Card):
         last = self.list.rowAt(self.list.viewport().height() - 4)
         last = last if last >= 0 else self.table.rowCount() - 1
         words = _("{first}–{last} of {total}")
-        self.position.setText(words.format(first=first + 1, last=last + 1, total=self._total))
+        total = counted(self._total)
+        self.position.setText(words.format(first=first + 1, last=last + 1, total=total))

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from app.domain.ticket import TicketView
+from app.domain.ticket import COUNTED_AT_MOST, TicketView
 from app.i18n import N_, _
 from ui.labels import Mark, Role, label
 from ui.theme import FontRole, Theme
@@ -83,6 +83,11 @@ class ViewsModel(QStandardItemModel):
         return self._items[view].index()
 
 
+def counted(number: int) -> str:
+    """A count as it is shown: "1000+" where no more were counted."""
+    return f"{number}+" if number == COUNTED_AT_MOST else str(number)
+
+
 def view_at(index: Index) -> TicketView | None:
     """The view of an index, None for a caption."""
     found = index.data(_VIEW) if index.isValid() else None
@@ -126,7 +131,7 @@ class ViewDelegate(QStyledItemDelegate):
         theme = self._theme
         count = index.data(_COUNT)
         over = view is TicketView.OVER and bool(count)
-        text = "" if count is None else str(count)
+        text = "" if count is None else counted(count)
         painter.setFont(theme.font(FontRole.LABEL, bold=over))
         painter.setPen(theme.color("over" if over else "text2"))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
