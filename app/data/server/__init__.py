@@ -116,7 +116,6 @@ def _know_words(connection: sa.Connection) -> None:
         connection.exec_driver_sql(text.replace("%", "%%"))
 
 
-# Rows of before are not looked at: nothing but the program has written them.
 _KNOW = """
 DO $$ DECLARE old text; BEGIN
   SELECT conname INTO old FROM pg_constraint
@@ -127,5 +126,7 @@ DO $$ DECLARE old text; BEGIN
     END IF;
     ALTER TABLE hotline.{table}
       ADD CONSTRAINT {name}_{mark} CHECK ({column} IN ({words})) NOT VALID;
+    -- Looks at the rows there are without keeping anybody from writing.
+    ALTER TABLE hotline.{table} VALIDATE CONSTRAINT {name}_{mark};
   END IF;
 END $$"""
