@@ -2,10 +2,12 @@
 and calls by SQL, people with logins. Made once and kept running until the bench ends."""
 
 import os
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -18,7 +20,7 @@ from app.services.account_import import AccountImport
 from app.services.catalogue import Catalogues
 from app.services.places import Places
 from app.services.starter import load_first_people, load_starter
-from app.settings import Settings
+from app.settings import Paths, Settings
 from tests.bench._data import account_file, say
 from tests.helpers.postgres import Server
 from tests.helpers.seated import seated
@@ -128,7 +130,9 @@ def desk(database: Database, who: Person, port: int | None = None) -> Services:
     if port is not None:
         own.close()
         own = Database(own.writes.url.set(port=port), guarded=True)
-    return sign_in(Core(Settings(), own, lambda: datetime.now(UTC)), who, lambda _change: None)
+    folder = Path(tempfile.mkdtemp(prefix="hotline-bench-"))
+    settings = Settings(paths=Paths(data=folder, log=folder))
+    return sign_in(Core(settings, own, lambda: datetime.now(UTC)), who, lambda _change: None)
 
 
 def _fill(database: Database, statement: str, table: str) -> int:
