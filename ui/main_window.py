@@ -73,9 +73,7 @@ class MainWindow(QMainWindow):
         self._build()
         self.toasts = Toasts(theme, self, bottom=theme.px(24))
         # A public screen searches nothing, nor do seats that may not look accounts up.
-        searches = seat in SEARCHING
-        found = find if searches else None
-        self.call_bar.search.setVisible(searches)
+        found = find if seat in SEARCHING else None
         self.overlays = Overlays(
             self, theme, self.action_table, tasks, self.call_bar.search, self.navigate, found
         )

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
-from app.domain.people import Person
+from app.domain.people import SEARCHING, Person
 from app.i18n import N_, _
 from ui.labels import label, timer_text
 from ui.layout import Breakpoint
@@ -56,9 +56,13 @@ class CallBar(QFrame):
         *,
         calls: bool = True,
     ) -> None:
-        """`calls` False: this seat has no telephone, so nothing is said about calls."""
+        """`calls` False: this seat has no telephone, so nothing is said about calls.
+
+        Seats that may not look accounts up have no search box.
+        """
         super().__init__()
         self._calls = calls
+        self._searches = person.seat in SEARCHING
         self.setObjectName("callBar")
         self.setAccessibleName(_("Call"))
         self._theme, self._control = theme, control
@@ -189,7 +193,7 @@ class CallBar(QFrame):
         self._block.show_call(state)
         calling = state is not None
         self._number_box.setVisible(calling)
-        self.search.setVisible(not calling)
+        self.search.setVisible(self._searches and not calling)
         if state is not None:
             self._number.setText(state.number)
             self._number.setToolTip(_("As received: {raw}").format(raw=state.raw))
