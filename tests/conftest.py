@@ -5,6 +5,11 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes depends on what else the machine does: no test asserts time.
+settings.register_profile("hotline", deadline=None)
+settings.load_profile("hotline")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "tests.helpers.keyrings.TestKeyring"  # never the person's
