@@ -264,5 +264,6 @@ class QueuePane(Card):
         last = self.list.rowAt(self.list.viewport().height() - 4)
         last = last if last >= 0 else self.table.rowCount() - 1
         words = _("{first}–{last} of {total}")
-        total = counted(self._total)
+        # A line that has left the view stays while it is chosen, beyond those that are counted.
+        total = counted(max(self._total, last + 1))
         self.position.setText(words.format(first=first + 1, last=last + 1, total=total))
