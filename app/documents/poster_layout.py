@@ -204,10 +204,16 @@ def _reason(text: str, *, dense: bool) -> Paragraph:
     return paragraph(shown, RIGHT - LEFT, 18, 8.2, bold=True)
 
 
+# What already says that water is to be had there.
+_WATER_WORDS = ("送水", "取水", "供水点", "用水")
+
+
 def _water(text: str, *, dense: bool) -> tuple[Paragraph, ...]:
     if not text:
         return ()
     head, *rest = text.split("\n")
+    if not any(word in head for word in _WATER_WORDS):  # a place and a time alone say nothing
+        head = f"送水点：{head}"
     width = RIGHT - LEFT - 10
     sizes = ((18, 8.0), (15, 6.8)) if dense else ((25, 10.8), (18, 8.4))
     first = paragraph(head, width, *sizes[0], bold=True)
