@@ -368,7 +368,7 @@ def test_that_the_rail_marks_waiting_work_before_its_screen_was_opened(
     assert not badge.isHidden()
     waiting["n"] = 5
     window.changes.publish(Change(frozenset({Subject.TICKET}), frozenset(), "x"))
-    qtbot.waitUntil(lambda: badge.text() == "5", timeout=3000)
+    qtbot.waitUntil(lambda: badge.text() == "5", timeout=10_000)
     window.page("tickets")
     waiting["n"] = 9
     window._counts.count()

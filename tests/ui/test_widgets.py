@@ -188,7 +188,7 @@ def test_that_a_short_wait_shows_nothing_and_a_long_one_can_be_cancelled(
     cancelled: list[bool] = []
     busy.start("Asking", lambda: cancelled.append(True))
     assert busy.isHidden()
-    qtbot.waitUntil(busy.isVisible, timeout=3000)
+    qtbot.waitUntil(busy.isVisible, timeout=10_000)
     busy.cancel()
     assert cancelled == [True]
     assert busy.isHidden()
