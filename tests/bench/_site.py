@@ -61,8 +61,47 @@ FROM (SELECT p.number, p.account_id, a.community_id,
 """
 
 
+class HeldServer:
+    """A server that `hold` started: its sites stay, and the next measurement finds them filled."""
+
+    def __init__(self, address: str) -> None:
+        self._address = sa.make_url(address)
+        self.port = self._address.port or 5432
+
+    def url(self, database: str) -> str:
+        return self._address.set(database=database).render_as_string(hide_password=False)
+
+    def create(self, name: str) -> str:
+        """The site's address; an empty database is made where there is none."""
+        if not self._all("SELECT 1 FROM pg_database WHERE datname = :name", name):
+            self._all(f'CREATE DATABASE "{name}" TEMPLATE template0', name)
+        return self.url(name)
+
+    def drop(self, name: str) -> None:
+        """Nothing: what was filled is kept."""
+
+    def _all(self, statement: str, name: str) -> list[sa.Row[tuple[object, ...]]]:
+        engine = sa.create_engine(self._address, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            done = connection.execute(sa.text(statement), {"name": name})
+            found = list(done) if done.returns_rows else []
+        engine.dispose()
+        return found
+
+
 @contextmanager
-def big_server() -> Iterator[Server]:
+def big_server() -> Iterator[Server | HeldServer]:
+    """The server named by HOTLINE_BENCH_SERVER, else one of the bench's own."""
+    address = os.environ.get("HOTLINE_BENCH_SERVER")
+    if address:
+        yield HeldServer(address)
+        return
+    with own_server() as server:
+        yield server
+
+
+@contextmanager
+def own_server() -> Iterator[Server]:
     """A server with its usual durability and the memory of a modest machine."""
     memory = os.environ.get("HOTLINE_BENCH_BUFFERS", "4GB")
     server = Server(
@@ -76,13 +115,16 @@ def big_server() -> Iterator[Server]:
         server.stop()
 
 
-def site_of(server: Server, size: int) -> tuple[Database, list[list[object]]]:
+def site_of(server: Server | HeldServer, size: int) -> tuple[Database, list[list[object]]]:
     """The owner's database with so many accounts, half as many tickets and twice as many calls.
 
-    Also gives what filling it took: (what, rows, seconds, rows a second).
+    Also gives what filling it took: (what, rows, seconds, rows a second); nothing for a site that
+    a held server has already.
     """
     database = Database(server.create(f"site_{size}"))
     upgrade(database)
+    if database.one(sa.text("SELECT count(*) FROM (SELECT 1 FROM call LIMIT 1) AS one"))[0]:
+        return database, []
     load_starter(database, lambda: datetime.now(UTC))
     load_first_people(database)
     took: list[list[object]] = []
