@@ -17,6 +17,7 @@ _PHONE_STEP = 7_919_113  # coprime to the 100 million numbers behind 140: no num
 _PHONES = 100_000_000
 # The cast's own numbers, 1400533xxxx.
 _RESERVED = range(5_330_000, 5_340_000)
+_DRIFT = (-2, -1, 0, 1, 2)
 _RELATIONS = (Relation.OWNER, Relation.FAMILY, Relation.TENANT)
 
 
@@ -156,22 +157,25 @@ class _Maker:
         return f"140{digits:08d}"
 
     def _billing(self) -> tuple[AccountStatus, datetime | None, Decimal, Decimal | None]:
-        rng = self._rng
-        draw = rng.random()
-        owed = Decimal(rng.randint(1800, 42_000)) / 100
-        since = self._now - timedelta(days=rng.randint(3, 300))
+        draw = self._rng.random()
+        if draw < 0.013:
+            return self._stopped(draw)
+        if draw < 0.04:
+            return (AccountStatus.NORMAL, None, self._owed(), None)
+        prepaid = Decimal(self._rng.randint(100, 20_000)) / 100 if draw > 0.6 else None
+        return (AccountStatus.NORMAL, None, Decimal(0), prepaid)
+
+    def _stopped(self, draw: float) -> tuple[AccountStatus, datetime, Decimal, None]:
+        since = self._now - timedelta(days=self._rng.randint(3, 300))
         if draw < 0.004:
-            return (AccountStatus.CUT_OFF, since, owed, None)
+            return (AccountStatus.CUT_OFF, since, self._owed(), None)
         if draw < 0.008:
             return (AccountStatus.SUSPENDED, since, Decimal(0), None)
-        if draw < 0.012:
-            return (AccountStatus.CLOSED, since, Decimal(0), None)
-        if draw < 0.013:
-            return (AccountStatus.TRANSFER, since, Decimal(0), None)
-        if draw < 0.04:
-            return (AccountStatus.NORMAL, None, owed, None)
-        prepaid = Decimal(rng.randint(100, 20_000)) / 100 if draw > 0.6 else None
-        return (AccountStatus.NORMAL, None, Decimal(0), prepaid)
+        status = AccountStatus.CLOSED if draw < 0.012 else AccountStatus.TRANSFER
+        return (status, since, Decimal(0), None)
+
+    def _owed(self) -> Decimal:
+        return Decimal(self._rng.randint(1800, 42_000)) / 100
 
     def _cast_billing(
         self, cast: CastAccount
@@ -188,7 +192,7 @@ class _Maker:
         if status in (AccountStatus.CLOSED, AccountStatus.SUSPENDED):
             return (0, 0, 0)
         mean = self._rng.randint(60, 900) if company else self._rng.randint(4, 16)
-        return tuple(max(0, mean + self._rng.randint(-2, 2)) for _ in range(3))
+        return tuple([mean + drift for drift in self._rng.choices(_DRIFT, k=3)])
 
 
 def _address(estate: Estate, building: int | None, unit: int | None, room: int | None) -> str:
