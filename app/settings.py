@@ -23,6 +23,7 @@ ENVIRONMENT = "HOTLINE_"
 # Sections that only the machine-wide file may set, where it exists.
 PROTECTED = ("server", "site", "desk")
 USUAL_PORT = 5432
+ALONE_AT_MOST = 31
 KEY_FILE = ("", "never", "instead", "always")
 _NO_NUMBER = N_("{file}, line {line}: “{key}” must be a number, without quotation marks.")
 _NO_TEXT = N_("{file}, line {line}: “{key}” must be a text in quotation marks.")
@@ -91,10 +92,12 @@ class Desk:
 
     `key_file`: whether a file may hold the key of drafts and outbox where the operating system
     keeps none: never, instead, always (the key store is not asked); empty: instead for the
-    embedded database, never beside a server.
+    embedded database, never beside a server. `alone_days`: how many days after a sign-in at the
+    server its person may take calls here without it; 0: never.
     """
 
     key_file: str = ""
+    alone_days: int = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,7 @@ def load_settings(
     settings = _apply_environment(settings, given, protected=protected)
     _check_zone(settings.site.timezone)
     _check_key_file(settings.desk.key_file)
+    _check_days(settings.desk.alone_days)
     return settings
 
 
@@ -167,6 +171,15 @@ def _check_key_file(word: str) -> None:
             field="key_file",
             hint=N_("“{word}” is no choice for key_file; write never, instead or always."),
             word=word,
+        )
+
+
+def _check_days(days: int) -> None:
+    if not 0 <= days <= ALONE_AT_MOST:
+        raise InvalidInput(
+            field="alone_days",
+            hint=N_("alone_days must lie between 0 and {most}."),
+            most=ALONE_AT_MOST,
         )
 
 

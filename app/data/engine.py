@@ -39,15 +39,17 @@ class Database:
     default takes three (BEGIN, SELECT, ROLLBACK).
     """
 
-    def __init__(self, url: str | sa.URL, *, guarded: bool = False) -> None:
+    def __init__(self, url: str | sa.URL, *, guarded: bool = False, shut: bool = False) -> None:
         """`url` is an SQLAlchemy address: `sqlite:///path` or `postgresql+psycopg://…`.
 
         `guarded` is a person's own sign-in at a shared server: what people may not select is asked
-        of the server's functions, and the server writes the audit.
+        of the server's functions, and the server writes the audit. A `shut` one makes no
+        connection before `open_up`: whoever works alone has not been let in yet.
         """
         address = sa.make_url(url)
         self.embedded = address.get_backend_name() == "sqlite"
         self.guarded = guarded
+        self._shut = shut
         # An error's text must not carry what people typed into logs and reports.
         options: dict[str, Any] = {"hide_parameters": True}
         if not self.embedded:
@@ -129,8 +131,16 @@ class Database:
         """The person has another password: connections that are made from now on need it."""
         self._password = password
 
+    def open_up(self) -> None:
+        """The server has let the person in: connections may be made."""
+        self._shut = False
+
     def _on_connect(self, _dialect: object, _record: object, _args: object, given: Any) -> Any:
         """Connect as the person; an owner's statements (upgrades, loads) may take their time."""
+        if self._shut:
+            from app.data.steady_connection import Shut
+
+            raise Shut("working alone")
         if self._password is not None:
             given["password"] = self._password
         if not self.guarded:

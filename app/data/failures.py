@@ -34,7 +34,9 @@ _THIS_ACT = N_("This act")
 _TAKEN = N_("It is in use already; choose another.")
 _NOT_ACCEPTED = N_("The server does not accept this. Check it and try again.")
 _SLOW = N_("It took too long. Ask for less, or try again in a moment; what you typed is kept.")
-
+_ALONE = N_(
+    "You work without the server, and this needs it. Calls and new tickets are kept and sent later."
+)
 _SIGN_IN_AGAIN = N_(
     "Your login does not hold any more. What you typed is kept; ask the administrator, then start"
     " the program again."
@@ -53,7 +55,8 @@ _SQLITE = {
     "SQLITE_CORRUPT": _DAMAGED,
     "SQLITE_NOTADB": _DAMAGED,
 }
-# By PostgreSQL's code: disk full; lock, deadlock, serialisation; a standby that takes no writes.
+# By PostgreSQL's code: disk full; lock, deadlock, serialisation; a standby that takes no writes;
+# our own: the desk works alone.
 _POSTGRESQL = {
     "53100": _DISK_FULL,
     "55P03": _BUSY,
@@ -62,6 +65,7 @@ _POSTGRESQL = {
     "25006": _CHECK_NETWORK,
     "53300": _BUSY,
     "57014": _SLOW,
+    "HDOFF": _ALONE,
 }
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from app.data.engine import Database
 from app.data.reads import SCHEMA
 from app.data.refusals import Refusal, refusal_of
-from app.domain.errors import HotlineError, InvalidInput, Unavailable
+from app.domain.errors import HotlineError, InvalidInput, Unavailable, Unreachable
 from app.domain.people import Person, Seat
 from app.i18n import N_, _
 from app.settings import Server
@@ -56,6 +56,10 @@ _TOLD: Mapping[Refusal, tuple[str, str]] = {
     Refusal.UNKNOWN_NAME: ("", _UNKNOWN_NAME),
     Refusal.UNREACHABLE: ("", _UNREACHABLE),
 }
+_AWAY = frozenset(
+    {Refusal.UNREACHABLE, Refusal.UNKNOWN_NAME, Refusal.STARTING, Refusal.READ_ONLY, Refusal.FULL}
+)
+"""Nobody takes the call there, whoever asks; nothing is said against this person or computer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,8 @@ def welcome(database: Database, server: Server, clock: Callable[[], datetime]) -
 
     Raises:
         InvalidInput: the login or the password is refused; names the field.
-        Unavailable: the server cannot be reached, is not trusted, is full or not set up.
+        Unreachable: the server does not answer, or takes nobody just now.
+        Unavailable: it is not trusted or not set up, or lets this computer not in.
     """
     try:
         with database.reads.connect() as connection:
@@ -123,7 +128,8 @@ def refused(error: Exception, server: Server) -> HotlineError:
     if field:
         return InvalidInput(field=field, hint=hint)
     what = _(_SERVER).format(server=server.title)
-    return Unavailable(what=what, advice=_(hint).format(database=server.database))
+    kind = Unreachable if refusal_of(error) in _AWAY else Unavailable
+    return kind(what=what, advice=_(hint).format(database=server.database))
 
 
 def verifier(database: Database, login: str, password: str) -> str:

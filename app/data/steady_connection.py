@@ -28,6 +28,12 @@ class Silent(OperationalError):
     sqlstate = "08001"
 
 
+class Shut(OperationalError):
+    """The desk works alone: nothing is asked of the server before it has let the person in."""
+
+    sqlstate = "HDOFF"
+
+
 class SteadyConnection(Connection[Any]):
     """Closes itself after `patience` seconds in which nothing was heard; None waits for ever.
 

@@ -79,6 +79,10 @@ class Unavailable(HotlineError):
     template = N_("{what} is not available. {advice}")
 
 
+class Unreachable(Unavailable):
+    """The shared server does not answer; it has refused nobody. Fields as `Unavailable`."""
+
+
 class ProgramTooOld(HotlineError):
     """The shared server does not take this version any more. Fields: `version`, `oldest`."""
 

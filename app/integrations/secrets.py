@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from app.domain.errors import Unavailable
 from app.domain.sealing import CannotOpen
 from app.i18n import N_, _
+from app.settings import Settings
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -183,6 +184,13 @@ class DeskSeal:
     def _bad_file(self) -> Unavailable:
         what = _(_FILE).format(file=self._path.name)
         return Unavailable(what=what, advice=_(_CHECK_FILE))
+
+
+def desk_seal(settings: Settings, login: str, *, embedded: bool) -> DeskSeal:
+    """The seal of a person on this desk, with the key where the settings permit it."""
+    word = settings.desk.key_file
+    usual = KeyFile.INSTEAD if embedded else KeyFile.NEVER
+    return DeskSeal(login, settings.paths.data, KeyFile(word) if word else usual)
 
 
 class _KeyStore:

@@ -1,10 +1,9 @@
 """The catalogues as a service: read once, kept, read again when they change; edited."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
-from datetime import timedelta
-from threading import Lock
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -47,6 +46,7 @@ from app.domain.initials import initials
 from app.domain.people import Seat
 from app.domain.workdays import Workdays
 from app.i18n import N_, _
+from app.services.held import Held
 from app.services.lobby_catalogue import LobbyCatalogue
 from app.services.session import Session
 
@@ -62,16 +62,12 @@ class Catalogues:
     def __init__(self, session: Session) -> None:
         self._session = session
         self.lobby = LobbyCatalogue(session)
-        self._catalogue: Catalogue | None = None
-        self._workdays: Workdays | None = None
-        self._lock = Lock()
+        self._catalogue = Held(lambda: read_catalogue(session.database))
+        self._workdays = Held(self._read_workdays)
 
     def get(self) -> Catalogue:
         """All catalogues; the first call reads them, later calls do not."""
-        with self._lock:
-            if self._catalogue is None:
-                self._catalogue = read_catalogue(self._session.database)
-            return self._catalogue
+        return self._catalogue.get()
 
     def years_without_holidays(self) -> tuple[int, ...]:
         """Years of the next month without a table of holidays: their limits know weekends only.
@@ -84,18 +80,24 @@ class Catalogues:
 
     def workdays(self) -> Workdays:
         """The calendar of working days; read once, like the catalogues."""
-        with self._lock:
-            if self._workdays is None:
-                found = self._session.database.all(sa.select(WorkdayRow.day, WorkdayRow.works))
-                zone = ZoneInfo(self._session.settings.site.timezone)
-                self._workdays = Workdays({row.day: row.works for row in found}, zone)
-            return self._workdays
+        return self._workdays.get()
+
+    def begin_with(self, catalogue: Catalogue, days: Mapping[date, bool]) -> None:
+        """Take these until they are forgotten: the database is away."""
+        self._catalogue.put(catalogue)
+        self._workdays.put(self._calendar(days))
 
     def forget(self) -> None:
         """Read them anew at the next call."""
-        with self._lock:
-            self._catalogue = None
-            self._workdays = None
+        self._catalogue.forget()
+        self._workdays.forget()
+
+    def _read_workdays(self) -> Workdays:
+        found = self._session.database.all(sa.select(WorkdayRow.day, WorkdayRow.works))
+        return self._calendar({row.day: row.works for row in found})
+
+    def _calendar(self, days: Mapping[date, bool]) -> Workdays:
+        return Workdays(days, ZoneInfo(self._session.settings.site.timezone))
 
     @property
     def may_edit(self) -> bool:

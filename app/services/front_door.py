@@ -2,18 +2,22 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from app.data.engine import Database
 from app.data.schema import head_revision
 from app.data.shared_server import address, welcome
+from app.domain.alone import Offer, Provision, SiteClock
 from app.domain.errors import HotlineError, InvalidInput, ProgramTooOld, Unavailable
 from app.domain.people import Person
 from app.i18n import N_, _
 from app.integrations.passwords import PasswordStore
+from app.services.alone_door import AloneDoor
 from app.settings import Settings
 
 Clock = Callable[[], datetime]
@@ -26,12 +30,16 @@ _FILL_IN = N_("Please fill in.")
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """Somebody has signed in. `clock` goes as the server's; `warning` is to be shown, if any."""
+    """Somebody has signed in. `clock` goes as the server's; `warning` is to be shown, if any.
+
+    With a `provision` it was without the server: the database is shut.
+    """
 
     database: Database
     person: Person
     clock: Clock
     warning: str = ""
+    provision: Provision | None = None
 
 
 def password_store(settings: Settings) -> PasswordStore:
@@ -45,6 +53,7 @@ class FrontDoor:
     def __init__(self, settings: Settings, version: str, clock: Clock) -> None:
         self._server, self._version, self._clock = settings.server, version, clock
         self._store = password_store(settings)
+        self._alone = AloneDoor(settings, clock)
 
     def remembered(self, login: str) -> str | None:
         """The password that this person asked this desk to remember. May take some seconds."""
@@ -55,19 +64,18 @@ class FrontDoor:
 
         Raises:
             InvalidInput: login or password is refused; names the field.
+            Unreachable: the server does not answer; see `alone`.
             Unavailable: the server, its version or this program's does not allow it.
         """
-        login = login.strip().lower()
-        for field, text in (("login", login), ("password", password)):
-            if not text:
-                raise InvalidInput(field=field, hint=_FILL_IN)
-        url = address(self._server, login, password, f"hotline-desk/{self._version}")
-        database = Database(url, guarded=True)
+        login = _checked(login, password)
+        database = Database(self._address(login, password), guarded=True)
         try:
-            entered = self._entered(database)
-        except InvalidInput:
-            self._store.forget(login)
+            entered = self.admit(database)
+        except InvalidInput as error:
             database.close()
+            self._store.forget(login)
+            with suppress(Unavailable):  # what cannot be read lets nobody in, either
+                self._alone.refused(login, password, error.field)
             raise
         except BaseException:
             database.close()
@@ -76,7 +84,26 @@ class FrontDoor:
         warning = self._remember(login, password, remember=remember)
         return Entered(entered.database, entered.person, entered.clock, warning)
 
-    def _entered(self, database: Database) -> Entered:
+    def alone(self, login: str) -> Offer | None:
+        """Whether this login may take calls here while the server is away. May take seconds."""
+        login = login.strip().lower()
+        return self._alone.offer(login) if login else None
+
+    def enter_alone(self, login: str, password: str) -> Entered:
+        """Sign in without the server; nothing is asked of it before it has let the person in.
+
+        Raises:
+            InvalidInput: the password is wrong, or was wrong too often; names the field.
+            Unavailable: this desk keeps nothing for the login, or nothing recent.
+        """
+        login = _checked(login, password)
+        provision = self._alone.enter(login, password)
+        database = Database(self._address(login, password), guarded=True, shut=True)
+        clock = SiteClock(self._clock, provision.offset)
+        return Entered(database, provision.person, clock, provision=provision)
+
+    def admit(self, database: Database) -> Entered:
+        """Whom the server lets in by this database's login; raises as `enter`."""
         found = welcome(database, self._server, self._clock)
         if found.person is None:
             raise InvalidInput(field="login", hint=_DISABLED)
@@ -84,8 +111,10 @@ class FrontDoor:
             raise ProgramTooOld(version=self._version, oldest=found.oldest_client)
         if found.revision < head_revision():
             raise Unavailable(what=_(_DATABASE), advice=_(_OLD_DATABASE))
-        clock, offset = self._clock, found.offset
-        return Entered(database, found.person, lambda: clock() + offset)
+        return Entered(database, found.person, SiteClock(self._clock, found.offset))
+
+    def _address(self, login: str, password: str) -> sa.URL:
+        return address(self._server, login, password, f"hotline-desk/{self._version}")
 
     def _remember(self, login: str, password: str, *, remember: bool) -> str:
         """Keep the password or forget it; gives what there is to say about it."""
@@ -97,6 +126,15 @@ class FrontDoor:
         except Unavailable as error:
             return error.message()
         return ""
+
+
+def _checked(login: str, password: str) -> str:
+    """The login as it is kept; both must be there."""
+    login = login.strip().lower()
+    for field, text in (("login", login), ("password", password)):
+        if not text:
+            raise InvalidInput(field=field, hint=_FILL_IN)
+    return login
 
 
 def _tend(database: Database) -> None:

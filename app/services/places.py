@@ -1,9 +1,8 @@
 """The place book as a service: read once, kept, read again when places change."""
 
-from threading import Lock
-
 from app.data.places import communities_from, place_book
 from app.domain.place import PlaceBook
+from app.services.held import Held
 from app.services.session import Session
 
 
@@ -12,18 +11,20 @@ class Places:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._book: PlaceBook | None = None
-        self._lock = Lock()
+        self._held = Held(self._read)
 
     def book(self) -> PlaceBook:
         """The place book; the first call reads it (one round trip), later calls do not."""
-        with self._lock:
-            if self._book is None:
-                row = self._session.database.one(place_book())
-                self._book = PlaceBook(communities_from(row.communities, row.buildings))
-            return self._book
+        return self._held.get()
+
+    def begin_with(self, book: PlaceBook) -> None:
+        """Take this book until it is forgotten: the database is away."""
+        self._held.put(book)
 
     def forget(self) -> None:
         """Read the book anew at the next call: places have changed."""
-        with self._lock:
-            self._book = None
+        self._held.forget()
+
+    def _read(self) -> PlaceBook:
+        row = self._session.database.one(place_book())
+        return PlaceBook(communities_from(row.communities, row.buildings))
