@@ -8,11 +8,12 @@ from pathlib import Path
 from sqlalchemy.orm import Session as OrmSession
 
 from app.data.call_queries import DESKS
+from app.data.embedded import bring_up_to_date
 from app.data.engine import Database, translated
 from app.data.index_care import mend
 from app.data.outbox import OutboxStore
 from app.data.people import active_people
-from app.data.schema import current_revision, head_revision, upgrade
+from app.data.schema import upgrade
 from app.data.unit_of_work import UnitsOfWork
 from app.domain.change import Change
 from app.domain.errors import Unavailable
@@ -40,10 +41,16 @@ from app.services.tickets import Tickets
 from app.settings import Desk, Settings
 
 Clock = Callable[[], datetime]
+Progress = Callable[[int, int], None]
 VERSION = "0.1.0"
 _SERVER = N_("The shared server")
 _FOLDER = N_("The data folder {folder}")
 _NO_FOLDER = N_("It cannot be made. Check its rights and the disk, or name another in [paths].")
+_UPGRADED = N_("The database was brought up to date. The older one is kept as {file}.")
+_MADE_ANEW = N_(
+    "The example data are made anew every day and for every version of the program: what you tried"
+    " out in the older ones is gone."
+)
 _OWN_LOGIN = N_("It is opened with a login of one's own.")
 
 
@@ -54,11 +61,15 @@ def system_clock() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """What lives as long as the process: settings and the database."""
+    """What lives as long as the process: settings and the database.
+
+    `word` is what a person should know about how it was opened, or "".
+    """
 
     settings: Settings
     database: Database
     clock: Clock
+    word: str = ""
 
     def people(self) -> tuple[Person, ...]:
         """Everybody who may sign in to the embedded database."""
@@ -110,7 +121,8 @@ def open_core(settings: Settings, *, url: str | None = None, clock: Clock = syst
     The embedded one is brought up to date, and gets the catalogues and a first set of seats.
 
     Raises:
-        Unavailable: the file cannot be opened, or a shared server is configured.
+        Unavailable: the file cannot be opened or is of a newer program, or a shared server is
+            configured.
     """
     if settings.server.host and url is None:
         raise Unavailable(what=_(_SERVER), advice=_(_OWN_LOGIN))
@@ -118,13 +130,14 @@ def open_core(settings: Settings, *, url: str | None = None, clock: Clock = syst
     if address.startswith("sqlite") and url is None:
         _make_folder(settings.paths.data)
     database = Database(address)
+    word = ""
     if database.embedded:
-        if current_revision(database) != head_revision():
-            upgrade(database)
+        if (copy := bring_up_to_date(database, clock())) is not None:
+            word = _(_UPGRADED).format(file=copy)
         mend(database)
         load_starter(database, clock)
         load_first_people(database)
-    return Core(settings, database, clock)
+    return Core(settings, database, clock, word)
 
 
 def front_door(settings: Settings, *, clock: Clock = system_clock) -> FrontDoor | None:
@@ -143,28 +156,33 @@ def warm_up(services: Services) -> None:
         services.calls.pop("")
 
 
-def open_demo(settings: Settings, *, accounts: int, clock: Clock = system_clock) -> Core:
+def open_demo(
+    settings: Settings,
+    *,
+    accounts: int,
+    clock: Clock = system_clock,
+    progress: Progress | None = None,
+) -> Core:
     """Open the demonstration's own database, made anew each day: its outages are of today.
 
-    Its key is a file: nobody is asked to unlock anything, and no key store keeps invented people.
+    `progress` hears the accounts made and wanted. Its key is a file: nobody is asked to unlock
+    anything, and no key store keeps invented people.
     """
     from app.services.demo_data import make_demo
+    from app.services.demo_folder import DemoFolder
 
-    folder = settings.paths.data
-    _make_folder(folder)
-    made_of = folder / "made-of.txt"
-    wanted = f"{VERSION} {accounts} {clock().astimezone():%Y-%m-%d}"
-    fresh = made_of.exists() and made_of.read_text("utf-8") == wanted
-    if not fresh:
-        made_of.unlink(missing_ok=True)
-        for old in folder.glob("hotline.db*"):
-            old.unlink()
+    _make_folder(settings.paths.data)
+    folder = DemoFolder(settings.paths.data, accounts, clock().astimezone().date())
+    word = ""
+    fresh = folder.fresh
+    if not fresh and folder.clear():
+        word = _(_MADE_ANEW)
     database = Database(settings.embedded_url)
     if not fresh:
         upgrade(database)
-        make_demo(database, accounts=accounts, now=clock())
-        made_of.write_text(wanted, "utf-8")
-    return Core(replace(settings, desk=Desk(key_file="always")), database, clock)
+        make_demo(database, accounts=accounts, now=clock(), progress=progress)
+        folder.finish()
+    return Core(replace(settings, desk=Desk(key_file="always")), database, clock, word)
 
 
 def _make_folder(folder: Path) -> None:

@@ -15,7 +15,7 @@ from ui.preferences import Preferences
 from ui.server_sign_in import Credentials, ServerSignIn
 from ui.sign_in import SignIn
 from ui.sign_in_parts import Entrance
-from ui.tasks import Lane, Tasks
+from ui.tasks import JobHandle, Lane, Tasks
 from ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ NOTE_EMBEDDED = N_(
     "Single seat: this database is a file on this computer. It knows no passwords and protects"
     " nothing from whoever can open the file."
 )
-OpenCore = Callable[[], "Core"]
+Progress = Callable[[int, int], None]
+OpenCore = Callable[[Progress], "Core"]
 Publish = Callable[[Change], None]
 
 
@@ -35,7 +36,7 @@ class Arrival(QObject):
     """Shows the screen that the settings ask for and lets people in.
 
     `opened` carries the core and the people when the embedded database is open. `signed_in`
-    carries the core and the services, and a warning to be shown, or "". `failed` carries the error
+    carries the core and the services, and words to be shown, or "". `failed` carries the error
     after the screen has told it. With `alone` no server is asked, whatever the settings say.
     """
 
@@ -53,6 +54,7 @@ class Arrival(QObject):
         self.shared = bool(settings.server.host) and not alone
         self.screen: Entrance | None = None
         self._made_door: FrontDoor | None = None
+        self._word = ""
 
     def show_screen(self, theme: Theme) -> Entrance:
         """The sign-in of this site, made but not shown."""
@@ -80,25 +82,35 @@ class Arrival(QObject):
         if isinstance(screen, ServerSignIn):
             screen.offer(self._preferences.login or self._settings.server.user)
             return
-        screen.start_busy(words or _("Opening the database"))
+        words = words or _("Opening the database")
+        screen.start_busy(words)
 
-        def work() -> "tuple[Core, tuple[Person, ...]]":
-            core = self._open_core()
+        def work(handle: JobHandle) -> "tuple[Core, tuple[Person, ...]]":
+            core = self._open_core(handle.progress)
             return core, core.people()
+
+        def progress(done: int, total: int, _text: str) -> None:
+            so_far = _("{what}: {done} of {total}")
+            screen.tell_busy(so_far.format(what=words, done=done, total=total))
 
         def done(found: "tuple[Core, tuple[Person, ...]]") -> None:
             self._core, people = found
+            self._word = self._core.word
             if isinstance(screen, SignIn):
                 screen.show_people(people)
             self.opened.emit(self._core, people)
 
-        self._tasks.run(work, owner=screen, done=done, failed=self._on_failed)
+        self._tasks.run_with_progress(
+            work, owner=screen, done=done, failed=self._on_failed, progress=progress,
+            lane=Lane.DATABASE,
+        )  # fmt: skip
 
     def sign_in(self, core: "Core", person: Person) -> None:
         """Build the person's services and read what every desk keeps."""
+        word, self._word = self._word, ""
 
         def work() -> "tuple[Core, Services, str]":
-            return core, self._services(core, person), ""
+            return core, self._services(core, person), word
 
         self._tasks.run(work, owner=self, done=self._on_signed_in, failed=self._on_failed)
 

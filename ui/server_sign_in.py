@@ -16,7 +16,6 @@ from ui.widgets.buttons import KeyButton
 from ui.widgets.card import Card
 from ui.widgets.fields import Field, FormGrid, NumberEdit
 from ui.widgets.text import text_label
-from ui.widgets.waiting import BusyLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,6 @@ class ServerSignIn(Entrance):
         self.remember = QCheckBox(_("Remember my password on this desk"))
         grid.add_wide(self.remember)
         card.body.addLayout(grid)
-        self.busy = BusyLine(theme)
         self.error = text_label("", "err", wrap=True)
         self.error.hide()
         card.body.addWidget(self.busy)
@@ -123,10 +121,6 @@ class ServerSignIn(Entrance):
         self.sign_in_requested.emit(
             Credentials(self.login.text().strip(), self.password.text(), remember)
         )
-
-    @override
-    def start_busy(self, words: str) -> None:
-        self.busy.start(words)
 
     @override
     def show_failure(self, error: BaseException) -> None:

@@ -16,7 +16,6 @@ from ui.theme import Theme
 from ui.widgets.buttons import KeyButton
 from ui.widgets.card import Card
 from ui.widgets.text import text_label
-from ui.widgets.waiting import BusyLine
 
 _PERSON = Qt.ItemDataRole.UserRole
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
@@ -47,7 +46,6 @@ class SignIn(Entrance):
         self.people.setAccessibleName(_("People"))
         tall = self.screen().availableGeometry().height() > theme.px(560)
         self.people.setMinimumHeight(theme.px(252 if tall else 112))
-        self.busy = BusyLine(theme)
         self.error = text_label("", "err", wrap=True)
         self.error.hide()
         for widget in (self.filter, self.people, self.busy, self.error):
@@ -75,10 +73,6 @@ class SignIn(Entrance):
         self.retry.hide()
         self._on_filter_changed(self.filter.text())
         self.filter.setFocus()
-
-    @override
-    def start_busy(self, words: str) -> None:
-        self.busy.start(words)
 
     @override
     def show_failure(self, error: BaseException) -> None:

@@ -9,6 +9,7 @@ from app.i18n import _
 from ui.theme import Theme
 from ui.widgets.card import Card
 from ui.widgets.text import icon_label, text_label
+from ui.widgets.waiting import BusyLine
 
 CARD_WIDTH = 440
 
@@ -21,6 +22,7 @@ class Entrance(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.theme = theme
+        self.busy = BusyLine(theme)
         self.setObjectName("work")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(_("Hotline Desk"))
@@ -47,7 +49,11 @@ class Entrance(QWidget):
 
     def start_busy(self, words: str) -> None:
         """Work runs behind the screen."""
-        raise NotImplementedError
+        self.busy.start(words)
+
+    def tell_busy(self, words: str) -> None:
+        """How far it is."""
+        self.busy.tell(words)
 
     def show_failure(self, error: BaseException) -> None:
         """It did not succeed; what to do is in the error's words."""

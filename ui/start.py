@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from app.domain.errors import HotlineError
 from app.i18n import choose_language, set_language
 from app.settings import Paths, Settings, load_settings
 from ui.application import Application, Options
+from ui.arrival import Progress
 from ui.theme import load_fonts
 
 if TYPE_CHECKING:
@@ -47,13 +49,13 @@ def demo_settings(settings: Settings, folder: Path | None = None) -> Settings:
                                          log=settings.paths.log))  # fmt: skip
 
 
-def open_core(settings: Settings, options: Options) -> "Core":
-    """Open the embedded database; a demonstration's is filled first."""
+def open_core(settings: Settings, options: Options, progress: Progress) -> "Core":
+    """Open the embedded database; a demonstration's is filled first, and `progress` hears of it."""
     from app.bootstrap import open_core as open_database
     from app.bootstrap import open_demo
 
     if options.demo:
-        return open_demo(settings, accounts=options.accounts)
+        return open_demo(settings, accounts=options.accounts, progress=progress)
     return open_database(settings)
 
 
@@ -77,7 +79,7 @@ def main(arguments: list[str] | None = None) -> int:
     assert isinstance(qt, QApplication)  # made one line above
     qt.setApplicationName("HotlineDesk")
     load_fonts()
-    application = Application(qt, settings, options, lambda: open_core(settings, options))
+    application = Application(qt, settings, options, partial(open_core, settings, options))
     if options.headless:
         from ui.walk import walk
 

@@ -1,5 +1,6 @@
 """All rows in one place, for the migrations, and bringing a database up to date."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 _LOCK = 4_207_533
 # Tables of one engine (full text, the staging of imports) that the metadata cannot describe.
 _UNDESCRIBED = ("account_text", "account_incoming")
+_REVISION = re.compile(r"^((?:down_)?revision) = [\"']?(\w+)", re.MULTILINE)
 _DATABASE = N_("The database")
 _NEWER = N_("It was written by a newer version of this program. Install that version.")
 
@@ -98,17 +100,28 @@ def downgrade(database: Database, revision: str) -> None:
 
 def current_revision(database: Database) -> str | None:
     """The revision the database is at; None for an empty database."""
-    from alembic.runtime.migration import MigrationContext
-
     with translated(), database.reads.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not sa.inspect(connection).has_table("alembic_version"):
+            return None
+        found: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+        return found
 
 
 def head_revision() -> str:
     """The newest revision this program knows."""
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
+    known = _revisions()
+    [head] = known.keys() - known.values()
+    return head
 
-    configuration = Config()
-    configuration.set_main_option("script_location", str(MIGRATIONS))
-    return str(ScriptDirectory.from_config(configuration).get_current_head())
+
+def refuse_newer(revision: str | None) -> None:
+    """Raise Unavailable for a revision that this program does not know."""
+    if revision is not None and revision not in _revisions():
+        raise Unavailable(what=_(_DATABASE), advice=_(_NEWER))
+
+
+def _revisions() -> dict[str, str]:
+    """Every revision and the one before it; read without Alembic, for every start asks."""
+    files = (MIGRATIONS / "versions").glob("*.py")
+    found = [dict(_REVISION.findall(file.read_text("utf-8"))) for file in files]
+    return {names["revision"]: names["down_revision"] for names in found}

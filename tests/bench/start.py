@@ -12,7 +12,7 @@ PROGRAM = """
 import sys, time
 from pathlib import Path
 spawned, folder = float(sys.argv[1]), Path(sys.argv[2])
-from dataclasses import replace
+from functools import partial
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from app.settings import Paths, Settings
@@ -23,7 +23,7 @@ qt = QApplication([])
 load_fonts()
 settings = Settings(paths=Paths(data=folder, log=folder))
 options = Options(demo=True, accounts=20_000)
-application = Application(qt, settings, options, lambda: open_core(settings, options))
+application = Application(qt, settings, options, partial(open_core, settings, options))
 shown = []
 def look():
     if application._sign_in is not None and application._sign_in.isVisible() and not shown:

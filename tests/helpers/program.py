@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
-from app.bootstrap import Core, open_demo, system_clock
+from app.bootstrap import Core, Progress, open_demo, system_clock
 from app.settings import Paths, Settings
 from ui.application import Application, Options
 from ui.main_window import MainWindow
@@ -35,8 +35,8 @@ class Program:
         options = Options(demo=True, headless=True, accounts=accounts)
         self.application = Application(self.qt, self.settings, options, self._open)
 
-    def _open(self) -> Core:
-        return open_demo(self.settings, accounts=self.accounts, clock=self.clock)
+    def _open(self, progress: Progress) -> Core:
+        return open_demo(self.settings, accounts=self.accounts, clock=self.clock, progress=progress)
 
     @property
     def preferences(self) -> Preferences:

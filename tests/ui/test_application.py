@@ -1,22 +1,28 @@
 """The program as a whole: signing in, a new look that loses nothing, calls before the sign-in."""
 
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
-from app.bootstrap import open_demo
+from app.bootstrap import Core, open_demo
 from app.data.ids import new_id
 from app.domain.call import CallEvent, CallState
+from app.domain.errors import Unavailable
 from app.i18n import current_language, set_language
 from app.services.demo_data import demo_cast
 from app.settings import Paths, Settings
 from tests.helpers.program import Program
+from ui.application import Application, Options
+from ui.arrival import Progress
 from ui.preferences import ThemeChoice
+from ui.sign_in import SignIn
 from ui.theme import Scheme
+from ui.walk import run_until
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +64,30 @@ def test_that_the_first_screen_of_the_seat_is_in_front_after_the_sign_in(
     assert program.window.pages.currentWidget() is desk(program)
     program.wait(lambda: desk(program).building.over)  # its cards are built while nobody waits
     assert program.window.pages.built("tickets") is None
+
+
+def test_that_the_making_of_the_example_data_is_told(qapp: QApplication, tmp_path: Path) -> None:
+    settings = Settings(paths=Paths(data=tmp_path, log=tmp_path))
+    go_on = threading.Event()
+
+    def open_core(progress: Progress) -> Core:
+        progress(6000, 20_000)
+        go_on.wait(60)
+        raise Unavailable(what="The example database", advice="")
+
+    application = Application(qapp, settings, Options(demo=True, headless=True), open_core)
+    application.start()
+    screen = application.arrival.screen
+    assert isinstance(screen, SignIn)
+    lines = screen.busy.findChildren(QLabel)
+    run_until(lambda: any("6000" in line.text() for line in lines))
+    go_on.set()
+    run_until(lambda: application.failure)
+    assert not screen.busy.busy
+    assert "The example database" in screen.error.text()
+    application.close()
+    screen.deleteLater()
+    application.deleteLater()
 
 
 def test_that_a_new_look_keeps_what_was_typed_and_the_call(program: Program) -> None:

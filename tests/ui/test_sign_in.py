@@ -133,7 +133,7 @@ def program(qapp: QApplication, site: Site, tmp_path: Path) -> Iterator[Callable
     def start() -> Application:
         settings = replace(site.settings, paths=replace(site.settings.paths, data=tmp_path))
         application = Application(
-            qapp, settings, Options(headless=True), lambda: open_core(settings)
+            qapp, settings, Options(headless=True), lambda _progress: open_core(settings)
         )
         application.preferences.language = "en"
         made.append(application)

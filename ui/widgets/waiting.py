@@ -76,6 +76,10 @@ class BusyLine(QWidget):
         self._watch.start()
         self._timer.start()
 
+    def tell(self, text: str) -> None:
+        """Other words for the same work: how far it is."""
+        self._text = text
+
     def stop(self) -> None:
         """It ended."""
         self._timer.stop()

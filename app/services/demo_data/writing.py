@@ -13,6 +13,7 @@ from app.data.accounts import AccountRow, BillingRow, PhoneRow
 from app.data.base import Row
 from app.data.bulk import Bulk
 from app.data.engine import Database
+from app.data.index_care import mend, set_aside
 from app.data.places import BuildingRow, CommunityRow
 from app.domain.bigrams import tokens
 from app.domain.initials import InitialsTable, name_initials
@@ -64,6 +65,8 @@ class AccountWriter:
 
     def write(self, accounts: Iterable[MadeAccount], progress: Callable[[int], None]) -> None:
         """Write them all; `progress` hears the number written after each batch."""
+        if self._database.embedded:
+            set_aside(self._database)
         done = 0
         for batch in batches(accounts, BATCH):
             fresh = [self._seen(a) for a in batch]
@@ -77,6 +80,8 @@ class AccountWriter:
                 {"community_id": c, "number": b, "households": n}
                 for (c, b), n in self.households.items()
             ))  # fmt: skip
+        if self._database.embedded:
+            mend(self._database)
 
     def _seen(self, account: MadeAccount) -> Estate | None:
         """Count and sample an account; its estate when it is the first one there."""
