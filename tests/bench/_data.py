@@ -1,6 +1,7 @@
 """Databases of a size for the measurements, made once and kept under .cache/bench."""
 
 import csv
+import hashlib
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 from app.data.engine import Database
-from app.data.schema import upgrade
+from app.data.schema import MIGRATIONS, head_revision, upgrade
 from app.data.unit_of_work import UnitsOfWork
 from app.domain.account import AccountStatus
 from app.domain.account_import import ImportReport
@@ -83,9 +84,11 @@ def import_file(database: Database, path: Path) -> ImportReport:
 
 
 def sqlite_of(size: int) -> Database:
-    """The embedded database with so many accounts."""
-    path = CACHE / f"accounts-{size}.db"
+    """The embedded database with so many accounts; made anew when its schema is another."""
+    path = CACHE / f"accounts-{size}-{_schema()}.db"
     if not path.exists():
+        for old in CACHE.glob(f"accounts-{size}[-.]*db*"):
+            old.unlink()
         part = path.with_suffix(".db-part")
         part.unlink(missing_ok=True)
         say(f"making {path.name} …")
@@ -95,6 +98,13 @@ def sqlite_of(size: int) -> Database:
         database.close()
         part.rename(path)
     return Database(f"sqlite:///{path}")
+
+
+def _schema() -> str:
+    total = hashlib.sha256()
+    for file in sorted((MIGRATIONS / "versions").glob("*.py")):
+        total.update(file.read_bytes())
+    return f"{head_revision()}-{total.hexdigest()[:8]}"
 
 
 @contextmanager
