@@ -15,12 +15,15 @@ from app.data.outbox import OutboxStore
 from app.data.people import active_people
 from app.data.schema import upgrade
 from app.data.unit_of_work import UnitsOfWork
+from app.domain.alone import Provision
 from app.domain.change import Change
 from app.domain.errors import Unavailable
 from app.domain.people import Person
 from app.domain.sealing import Seal
 from app.i18n import N_, _
 from app.services.account_import import AccountImport
+from app.services.alone import Alone
+from app.services.alone_door import provision_store
 from app.services.audit import Audit
 from app.services.catalogue import Catalogues
 from app.services.editing import Editing
@@ -99,6 +102,7 @@ class Services:
     people: People
     audit: Audit
     live: Live
+    alone: Alone
     editing: Editing
 
     @property
@@ -193,8 +197,16 @@ def _make_folder(folder: Path) -> None:
         raise Unavailable(what=what, advice=_(_NO_FOLDER)) from error
 
 
-def sign_in(core: Core, person: Person, publish: Callable[[Change], None]) -> Services:
-    """Build the services of one person; `publish` hears of every commit."""
+def sign_in(
+    core: Core,
+    person: Person,
+    publish: Callable[[Change], None],
+    provision: Provision | None = None,
+) -> Services:
+    """Build the services of one person; `publish` hears of every commit.
+
+    With a `provision` the person works alone until the server lets him in.
+    """
     works = UnitsOfWork(core.database, person, core.clock, publish)
     session = Session(person, core.database, core.clock, works, core.settings)
     places = Places(session)
@@ -205,6 +217,11 @@ def sign_in(core: Core, person: Person, publish: Callable[[Change], None]) -> Se
     )
     outbox = Outbox(session, store)
     tickets = SteadyTickets(session, catalogues, places, outbox)
+    live = Live(session, catalogues, places)
+    kept = provision_store(core.settings, person.login, seal)
+    alone = Alone(session, catalogues, places, live, kept)
+    if provision is not None:
+        alone.begin(provision, FrontDoor(core.settings, VERSION, system_clock).admit)
     return Services(
         session=session,
         places=places,
@@ -219,15 +236,14 @@ def sign_in(core: Core, person: Person, publish: Callable[[Change], None]) -> Se
         lobby=Lobby(session, tickets),
         people=People(session),
         audit=Audit(session),
-        live=Live(session, catalogues, places),
+        live=live,
+        alone=alone,
         editing=Editing(session),
     )
 
 
 def desk_seal(core: Core, person: Person) -> Seal:
     """What seals the person's drafts and outbox here; the key is asked for at the first use."""
-    from app.integrations.secrets import DeskSeal, KeyFile
+    from app.integrations import secrets
 
-    word = core.settings.desk.key_file
-    usual = KeyFile.INSTEAD if core.database.embedded else KeyFile.NEVER
-    return DeskSeal(person.login, core.settings.paths.data, KeyFile(word) if word else usual)
+    return secrets.desk_seal(core.settings, person.login, embedded=core.database.embedded)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
 from app.domain.call import CallEvent, CallState
+from app.domain.change import Change, Subject
 from app.domain.people import Person
 from app.i18n import _
 from app.services.telephone import Telephone
@@ -26,6 +27,7 @@ from ui.changes import ChangeRelay
 from ui.courier import Courier
 from ui.garbage import GarbageCollector
 from ui.gradual import Gradual
+from ui.keeper import Keeper
 from ui.live import LiveLine
 from ui.main_window import MainWindow
 from ui.moments import set_site_zone
@@ -80,6 +82,8 @@ class Application(QObject):
         self.changes = ChangeRelay(self)
         self.courier = Courier(self.tasks, self)
         self.live = LiveLine(self.changes, self.courier, self.tasks, self)
+        self.courier.returned.connect(self._on_returned)
+        self.keeper = Keeper(self.changes, self.tasks, self)
         self.outbox_view: OutboxView | None = None
         self.preferences = Preferences(settings.paths.data / "preferences.ini")
         self._appearance = Appearance(qt, self.preferences, settings, self)
@@ -157,6 +161,7 @@ class Application(QObject):
         """Save what is typed, wait a moment for it, and end."""
         self._minute.stop()
         self.courier.stop()
+        self.keeper.stop()
         if self.window is not None:
             self.window.save_state()
             self.preferences.set_bytes("window", self.window.saveGeometry())
@@ -210,7 +215,9 @@ class Application(QObject):
         if not self.options.headless:
             self.window.show()
         self.courier.serve(services)
-        self.live.serve(services)
+        if services.alone.provision is None:
+            self.live.serve(services)
+            self.keeper.serve(services)
         self._minute.start()
         if self.options.demo and not self.options.headless:
             QTimer.singleShot(SIMULATOR_LATER, self.window, self._add_simulator)
@@ -221,6 +228,14 @@ class Application(QObject):
         waiting, self._waiting = self._waiting, []
         for event in waiting:
             self.take_call(event)
+
+    def _on_returned(self) -> None:
+        """The server has let in who began without it: everything is read anew."""
+        assert self.services is not None  # the courier works for somebody
+        self.live.serve(self.services)
+        self.keeper.serve(self.services)
+        self.changes.hear(Change(frozenset(Subject), frozenset(), ""))
+        self._warm_up()
 
     def _prepare(self) -> Iterator[None]:
         """What can wait until the window is there: the code of the pages not yet opened."""

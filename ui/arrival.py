@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.domain.alone import Offer, Provision
 from app.domain.change import Change
-from app.domain.errors import InvalidInput
+from app.domain.errors import InvalidInput, Unreachable
 from app.domain.people import Person
 from app.i18n import N_, _
 from app.settings import Settings
@@ -73,6 +74,7 @@ class Arrival(QObject):
         screen = ServerSignIn(theme, company, self._settings.server.title)
         screen.login_entered.connect(self._on_login_entered)
         screen.sign_in_requested.connect(self._on_sign_in_requested)
+        screen.alone_requested.connect(self._on_alone_requested)
         return screen
 
     def open(self, words: str = "") -> None:
@@ -121,11 +123,14 @@ class Arrival(QObject):
             self.screen.deleteLater()
             self.screen = None
 
-    def _services(self, core: "Core", person: Person) -> "Services":
+    def _services(
+        self, core: "Core", person: Person, provision: Provision | None = None
+    ) -> "Services":
         from app.bootstrap import sign_in
 
-        services = sign_in(core, person, self._publish)
-        services.live.mark()
+        services = sign_in(core, person, self._publish, provision)
+        if provision is None:
+            services.live.mark()
         services.catalogue.get()
         services.places.book()
         return services
@@ -168,6 +173,29 @@ class Arrival(QObject):
 
         self._tasks.run(work, owner=self, done=self._on_signed_in, failed=self._on_failed)
 
+    def _on_alone_requested(self, given: Credentials) -> None:
+        def work() -> "tuple[Core, Services, str]":
+            from app.bootstrap import core_of
+
+            entered = self._door().enter_alone(given.login, given.password)
+            core = core_of(self._settings, entered)
+            return core, self._services(core, entered.person, entered.provision), ""
+
+        self._tasks.run(work, owner=self, done=self._on_signed_in, failed=self._on_failed)
+
+    def _look_for_offer(self, login: str) -> None:
+        """The server is away: say whether this desk can do without it."""
+        screen = self.screen
+
+        def done(offer: Offer | None) -> None:
+            if offer is not None and isinstance(screen, ServerSignIn) and screen is self.screen:
+                screen.offer_alone(login, offer)
+
+        self._tasks.run(
+            lambda: self._door().alone(login), owner=self, done=done, lane=Lane.DISK,
+            newest="alone", failed=lambda _error: None,
+        )  # fmt: skip
+
     def _on_signed_in(self, found: "tuple[Core, Services, str]") -> None:
         core, services, warning = found
         if self.shared:
@@ -181,4 +209,6 @@ class Arrival(QObject):
             log.error("the database could not be opened", exc_info=error)
         if self.screen is not None:
             self.screen.show_failure(error)
+        if isinstance(error, Unreachable) and isinstance(self.screen, ServerSignIn):
+            self._look_for_offer(self.screen.login.text().strip())
         self.failed.emit(error)

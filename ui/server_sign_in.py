@@ -7,8 +7,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit
 from typing_extensions import override
 
+from app.domain.alone import Offer
 from app.domain.errors import HotlineError, InvalidInput
 from app.i18n import _
+from ui.alone_offer import AloneOffer
 from ui.errors import BUG
 from ui.sign_in_parts import Entrance
 from ui.theme import Theme
@@ -35,10 +37,12 @@ class ServerSignIn(Entrance):
     """Login, password, and whether this desk remembers it.
 
     `sign_in_requested(Credentials)` each time; `login_entered(str)` when the login is complete, so
-    that a remembered password can be fetched (`fill_in`).
+    that a remembered password can be fetched (`fill_in`). `alone_requested(Credentials)`: without
+    the server, which `offer_alone` has offered.
     """
 
     sign_in_requested = Signal(object)
+    alone_requested = Signal(object)
     login_entered = Signal(str)
 
     def __init__(self, theme: Theme, company: str, server: str) -> None:
@@ -68,6 +72,8 @@ class ServerSignIn(Entrance):
         self.error.hide()
         card.body.addWidget(self.busy)
         card.body.addWidget(self.error)
+        self.alone = AloneOffer(theme)
+        card.body.addWidget(self.alone)
         words = _(
             "The password is kept only if you ask for it, by the computer's own key store and for"
             " your account on this computer alone."
@@ -84,6 +90,7 @@ class ServerSignIn(Entrance):
         self.login.editingFinished.connect(self._on_login_left)
         self.login.textEdited.connect(lambda _text: self._on_login_edited())
         self.password.returnPressed.connect(self.submit)
+        self.alone.chosen.connect(self.work_alone)
 
     def offer(self, login: str) -> None:
         """Begin with the login that was used here last."""
@@ -107,20 +114,38 @@ class ServerSignIn(Entrance):
 
     def submit(self) -> None:
         """Sign in with what is typed."""
+        given = self._begun(_("Signing in at the server"))
+        if given is not None:
+            self.alone.hide()
+            self.sign_in_requested.emit(given)
+
+    def offer_alone(self, login: str, offer: Offer) -> None:
+        """The server is away, and this is kept of the login."""
+        if self.enter.isEnabled() and login == self.login.text().strip():
+            self.alone.show_offer(offer)
+            if self.alone.open and self.enter.hasFocus():
+                self.alone.button.setFocus()
+
+    def work_alone(self) -> None:
+        """Go in without the server, with what is typed."""
+        given = self._begun(_("Opening this desk without the server"))
+        if given is not None:
+            self.alone_requested.emit(given)
+
+    def _begun(self, busy: str) -> Credentials | None:
+        """What is typed, while the form is shut; None when something is missing."""
         if not self.enter.isEnabled():
-            return
+            return None
         for field in self.fields.values():
             if not field.text():
                 field.set_error(_("Please fill in: {field}").format(field=field.label_text))
                 field.focus()
-                return
+                return None
         self.error.hide()
         self._set_open(is_open=False)
-        self.start_busy(_("Signing in at the server"))
+        self.start_busy(busy)
         remember = self.remember.isChecked()
-        self.sign_in_requested.emit(
-            Credentials(self.login.text().strip(), self.password.text(), remember)
-        )
+        return Credentials(self.login.text().strip(), self.password.text(), remember)
 
     @override
     def show_failure(self, error: BaseException) -> None:
@@ -139,7 +164,7 @@ class ServerSignIn(Entrance):
         self.enter.setFocus()
 
     def _set_open(self, *, is_open: bool) -> None:
-        for widget in (self.login, self.password, self.remember):
+        for widget in (self.login, self.password, self.remember, self.alone.button):
             widget.setEnabled(is_open)
         self.enter.set_busy(busy=not is_open, text=_("Signing in…"))
 
@@ -151,7 +176,8 @@ class ServerSignIn(Entrance):
             self.login_entered.emit(self.login.text())
 
     def _on_login_edited(self) -> None:
-        """A remembered password belongs to its login alone."""
+        """A remembered password, and what is kept, belong to their login alone."""
+        self.alone.hide()
         if self._filled_for:
             self._filled_for = ""
             self.password.clear()
@@ -159,8 +185,12 @@ class ServerSignIn(Entrance):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        enters = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if enters and not self.alone.button.hasFocus():
             self.submit()
+            return
+        if (enters or event.key() == Qt.Key.Key_F6) and self.alone.open:
+            self.work_alone()
             return
         super().keyPressEvent(event)
 

@@ -1,6 +1,7 @@
 """What stands under the call bar while the server is away, or when records need a decision."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QTimer, Signal
@@ -8,9 +9,22 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.i18n import _, ngettext
 from ui.labels import Role, seconds_text
+from ui.moments import full_time
 from ui.theme import Theme
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import KeyButton
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """Somebody signed in without the server, by what was kept at this instant.
+
+    `reason` is what the server objects to, if anything; when it is `final` it let nobody in.
+    """
+
+    kept_at: datetime
+    reason: str = ""
+    final: bool = False
 
 
 class OfflineBanner(QWidget):
@@ -30,11 +44,16 @@ class OfflineBanner(QWidget):
         self._clock = clock
         self._since: datetime | None = None
         self._waiting = self._conflicts = 0
+        self._alone: Alone | None = None
         self._banner = Banner(theme, Role.OVER, "")
         self.list_button = KeyButton(theme, _("Show list"), on_click=self.list_requested.emit)
         self.retry_button = KeyButton(theme, _("Try again"), on_click=self.retry_requested.emit)
         self._banner.add_button(self.list_button)
         self._banner.add_button(self.retry_button)
+        self.close_button = KeyButton(
+            theme, _("Close the program"), on_click=self.leave_confirmed.emit
+        )
+        self._banner.add_button(self.close_button)
         self._leaving = Banner(theme, Role.SOON, "")
         self._leaving.add_button(KeyButton(theme, _("Stay"), on_click=self._on_stay))
         self.leave_button = KeyButton(
@@ -43,7 +62,7 @@ class OfflineBanner(QWidget):
         self._leaving.add_button(self.leave_button)
         self._leaving.hide()
         column = QVBoxLayout(self)
-        gap = theme.px(12)  # as the pages have
+        gap = theme.gutter  # as the pages have
         column.setContentsMargins(gap, gap, gap, 0)
         column.setSpacing(gap)
         column.addWidget(self._leaving)
@@ -54,9 +73,16 @@ class OfflineBanner(QWidget):
         self._banner.hide()
         self.hide()
 
-    def set_offline(self, since: datetime | None, waiting: int = 0, conflicts: int = 0) -> None:
+    def set_offline(
+        self,
+        since: datetime | None,
+        waiting: int = 0,
+        conflicts: int = 0,
+        alone: Alone | None = None,
+    ) -> None:
         """Off since this instant with so many records waiting; None: the server answers."""
         self._since, self._waiting, self._conflicts = since, waiting, conflicts
+        self._alone = alone
         if since is None:
             self._tick.stop()
         else:
@@ -86,7 +112,10 @@ class OfflineBanner(QWidget):
         self._banner.setVisible(shown)
         self.retry_button.setVisible(self._since is not None)
         self.list_button.setVisible(self._waiting + self._conflicts > 0)
-        if self._since is not None:
+        self.close_button.setVisible(self._refused)
+        if self._alone is not None and self._refused:
+            self._show_refused(self._alone.reason)
+        elif self._since is not None:
             self._show_away(self._since)
         elif shown:
             self._banner.show_state(Role.SOON, _conflict_words(self._conflicts), _decide())
@@ -99,6 +128,10 @@ class OfflineBanner(QWidget):
             " Handling tickets and publishing outages do not work now."
         )
         sentences = [works]
+        if self._alone is not None:
+            words = _("You signed in without it: nothing is looked up, catalogues are of {time}.")
+            sentences.append(words.format(time=full_time(self._alone.kept_at)))
+            sentences += [self._alone.reason] if self._alone.reason else []
         if self._waiting:
             sentences.append(
                 ngettext(
@@ -109,11 +142,34 @@ class OfflineBanner(QWidget):
             )
         if self._conflicts:
             sentences.append(_conflict_words(self._conflicts))
-        words = sentences[0]
-        for sentence in sentences[1:]:
-            words = _("{first} {second}").format(first=words, second=sentence)
         title = _("No connection to the server for {time}.").format(time=passed)
-        self._banner.show_state(Role.OVER, title, words)
+        self._banner.show_state(Role.OVER, title, _joined(sentences))
+
+    @property
+    def _refused(self) -> bool:
+        return self._alone is not None and self._alone.final
+
+    def _show_refused(self, reason: str) -> None:
+        waiting = ngettext(
+            "Nothing was sent and nothing is lost: {n} record waits on this computer.",
+            "Nothing was sent and nothing is lost: {n} records wait on this computer.",
+            self._waiting,
+        ).format(n=self._waiting)
+        again = _("Close the program and sign in again; what waits is sent then.")
+        sentences = [reason, waiting, again] if self._waiting else [reason, _again_only()]
+        title = _("The server is back, but does not let you in.")
+        self._banner.show_state(Role.OVER, title, _joined(sentences))
+
+
+def _joined(sentences: list[str]) -> str:
+    words = sentences[0]
+    for sentence in sentences[1:]:
+        words = _("{first} {second}").format(first=words, second=sentence)
+    return words
+
+
+def _again_only() -> str:
+    return _("Close the program and sign in again.")
 
 
 def _conflict_words(conflicts: int) -> str:

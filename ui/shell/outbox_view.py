@@ -13,6 +13,7 @@ from ui.courier import Courier
 from ui.labels import clock_text
 from ui.navigation import ActionSpec
 from ui.shell.action_table import SHELL
+from ui.shell.offline import Alone
 from ui.shell.outbox_panel import OutboxPanel
 from ui.tasks import Lane
 
@@ -52,9 +53,10 @@ class OutboxView(QObject):
             [ActionSpec("", _("Outbox"), self.open, "dfx", "inbox")], page=SHELL, group=_("General")
         )
         window.offline.list_requested.connect(self.open)
-        window.offline.retry_requested.connect(courier.look)
+        window.offline.retry_requested.connect(courier.retry)
         courier.changed.connect(self.show_standing)
         courier.delivered.connect(self._on_delivered)
+        courier.returned.connect(self._on_returned)
         window.offline.stay_chosen.connect(self._on_stay)
         self._asked = False
         self.show_standing()
@@ -67,9 +69,15 @@ class OutboxView(QObject):
         """Banner and status line, as things stand."""
         standing, since = self._courier.standing, self._courier.since
         window = self._window
-        window.offline.set_offline(since, standing.waiting, standing.conflicts)
+        provision, way = self._services.alone.provision, self._courier.way
+        alone = None
+        if provision is not None and way.alone:
+            alone = Alone(provision.kept_at, way.reason, final=way.final)
+        window.offline.set_offline(since, standing.waiting, standing.conflicts, alone)
         words = ""
-        if since is not None:
+        if way.final:
+            words = _("‖ Not signed in at the server")
+        elif since is not None:
             words = _("‖ Server away since {time}").format(time=clock_text(since))
         elif standing.waiting:
             words = ngettext("{n} record to send", "{n} records to send", standing.waiting)
@@ -108,6 +116,9 @@ class OutboxView(QObject):
         page: object = self._window.pages.built(CALL_DESK)
         if delivery.registered and isinstance(page, TakesArrivals):
             page.arrived(delivery.registered)
+
+    def _on_returned(self) -> None:
+        self._window.toasts.show_success(_("The server is back; you are signed in."))
 
     def _on_retry(self, entry_id: UUID) -> None:
         self._run(lambda: self._services.outbox.retry(entry_id), self._on_decided)
