@@ -120,6 +120,7 @@ class People:
         with translated(), database.reads.connect() as connection:
             connection.exec_driver_sql(f"ALTER ROLE CURRENT_USER PASSWORD '{made}'")
         database.use_password(wanted)
+        self._session.told(Subject.PERSON, self._session.person.id)
         store = password_store(self._session.settings)
         if store.get(login) is not None:
             store.keep(login, wanted)
