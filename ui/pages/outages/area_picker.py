@@ -1,29 +1,18 @@
-"""Choosing where: the tree with its filter, the figures, the chosen places as chips, free text."""
+"""Choosing where: what is ticked in the tree, its figures, the places as chips, free text."""
 
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QHeaderView,
-    QLineEdit,
-    QTreeView,
-    QVBoxLayout,
-    QWidget,
-)
-from typing_extensions import override
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.notice_areas import area_items, split_places
 from app.domain.outage import Area, Effect
 from app.domain.place import PlaceBook
 from app.i18n import _
-from ui.pages.outages.area_choice import AreaChoice, find_communities
+from ui.pages.outages.area_choice import AreaChoice
+from ui.pages.outages.area_finder import AreaFinder
 from ui.pages.outages.area_parts import Figures, PlaceTag
-from ui.pages.outages.area_tree import AreaTree
 from ui.pages.outages.flow import FlowLayout
 from ui.pages.outages.windows import EFFECTS
 from ui.theme import Theme
@@ -31,8 +20,6 @@ from ui.widgets.segmented import Segmented
 from ui.widgets.tab_order import chain_tabs
 from ui.widgets.text import clear_layout, text_label
 
-FILTER_MS = 120
-EXPAND_UP_TO = 40
 _EFFECTS = (Effect.NO_WATER, Effect.LOW_PRESSURE)
 
 
@@ -47,53 +34,29 @@ class AreaPicker(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._words: Mapping[int, str] = {}
         self._free: dict[Effect, list[str]] = {effect: [] for effect in _EFFECTS}
         self._choices = {effect: AreaChoice(PlaceBook(())) for effect in _EFFECTS}
         self._pending: tuple[Area, ...] = ()
         self._read_only = False
         self._used = frozenset({Effect.NO_WATER})
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(FILTER_MS)
         self._build()
-        self._timer.timeout.connect(self.apply_filter)
-        self.filter.textChanged.connect(lambda _text: self._timer.start())
-        self.filter.installEventFilter(self)
         self.free_input.returnPressed.connect(self.add_free)
-        self.effect.chosen.connect(self._on_effect_chosen)
-        self.tree.ticked.connect(self._on_ticked)
+        self.effect.chosen.connect(self._show_effect)
+        self.finder.tree.ticked.connect(self._on_ticked)
 
     def _build(self) -> None:
         theme = self._theme
-        self.filter = QLineEdit()
-        self.filter.setPlaceholderText(_("Filter: estate, road or pinyin initials"))
-        self.filter.setAccessibleName(_("Filter the places"))
-        self.filter.setClearButtonEnabled(True)
         self.effect = Segmented[Effect](
             theme, [(e, _(EFFECTS[e])) for e in _EFFECTS], label=_("Ticked places have")
         )
         self.effect.set_value(Effect.NO_WATER)
-        self.tree = AreaTree(self._choices[Effect.NO_WATER], theme.color("text2"), self)
-        self.view = QTreeView()
-        self.view.setModel(self.tree)
-        self.view.setHeaderHidden(True)
-        self.view.setAccessibleName(_("Districts, streets, estates, buildings"))
-        self.view.setUniformRowHeights(True)
-        self.view.setIndentation(theme.px(18))
-        self.view.header().setStretchLastSection(False)
-        self.view.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.view.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        self._build_layout()
-
-    def _build_layout(self) -> None:
-        theme = self._theme
-        frame = QFrame()
-        frame.setProperty("role", "well")
-        frame.setMinimumHeight(theme.px(190))
-        inside = QVBoxLayout(frame)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(self.view)
+        self.effect_box = QWidget()
+        row = QHBoxLayout(self.effect_box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(text_label(_("Ticked places have"), "label"))
+        row.addWidget(self.effect, 1)
+        self.finder = AreaFinder(theme, self._choices[Effect.NO_WATER], self.effect_box)
+        self.filter = self.finder.filter
         self.figures = Figures(theme)
         tags = QWidget()
         self._tags = FlowLayout(theme.px(6), tags)
@@ -101,15 +64,6 @@ class AreaPicker(QWidget):
         self.free_input.setPlaceholderText(_("Road section, shops … Enter adds it"))
         self.free_input.setAccessibleName(_("Area in words"))
         self.empty = text_label(_("Nothing chosen yet."), "cap", wrap=True)
-        left = QVBoxLayout()
-        left.setSpacing(theme.px(6))
-        self.effect_box = QWidget()
-        effect_row = QHBoxLayout(self.effect_box)
-        effect_row.setContentsMargins(0, 0, 0, 0)
-        effect_row.addWidget(text_label(_("Ticked places have"), "label"))
-        effect_row.addWidget(self.effect, 1)
-        for widget in (self.filter, self.effect_box, frame):
-            left.addWidget(widget, 1 if widget is frame else 0)
         right = QVBoxLayout()
         right.setSpacing(theme.px(8))
         right.addWidget(self.figures)
@@ -120,7 +74,7 @@ class AreaPicker(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.gutter)
-        grid.addLayout(left, 0, 0)
+        grid.addWidget(self.finder, 0, 0)
         grid.addLayout(right, 0, 1)
         grid.setColumnStretch(0, 46)
         grid.setColumnStretch(1, 54)
@@ -129,14 +83,10 @@ class AreaPicker(QWidget):
     def set_places(self, book: PlaceBook, words: Mapping[int, str]) -> None:
         """Give the place book and the words by which each estate is found."""
         areas = self.areas()
-        self._words = words
         self._choices = {effect: AreaChoice(book) for effect in _EFFECTS}
-        self.tree.set_choice(self._choices[self._shown_effect])
-        self.tree.set_filter([])
-        self.tree.set_filter(find_communities(self.filter.text(), words))
+        self.finder.set_places(self._choices[self._shown_effect], words)
         self.show_areas(areas)
-        if self.tree.rowCount() == 1 or self.tree.shown <= EXPAND_UP_TO:
-            self.view.expandToDepth(1)
+        self.finder.open_few()
 
     def areas(self) -> tuple[Area, ...]:
         """The chosen areas. With windows of one effect only, all areas have that effect."""
@@ -184,7 +134,7 @@ class AreaPicker(QWidget):
 
     def set_read_only(self, *, read_only: bool) -> None:
         self._read_only = read_only
-        self.tree.set_read_only(read_only=read_only)
+        self.finder.tree.set_read_only(read_only=read_only)
         self.free_input.setVisible(not read_only)
         self.effect_box.setVisible(not read_only and len(self._used) > 1)
         self._show_choice()
@@ -199,17 +149,6 @@ class AreaPicker(QWidget):
         self.free_input.clear()
         self._on_ticked()
 
-    def apply_filter(self) -> None:
-        """Show the places that match what is typed now."""
-        found = find_communities(self.filter.text(), self._words)
-        self.tree.set_filter(found)
-        if found is None:
-            if self.tree.shown <= EXPAND_UP_TO:
-                self.view.expandToDepth(1)
-        elif found and len(found) <= EXPAND_UP_TO:
-            self.view.expandToDepth(1)
-            self.view.setCurrentIndex(self.tree.index_of(found[0]))
-
     @property
     def _known(self) -> bool:
         return len(self._choices[Effect.NO_WATER].book) > 0
@@ -222,12 +161,9 @@ class AreaPicker(QWidget):
         choice = self._choices[effect]
         return bool(choice.chosen or choice.foreign or self._free[effect])
 
-    def _on_effect_chosen(self, effect: Effect) -> None:
-        self._show_effect(effect)
-
     def _show_effect(self, effect: Effect) -> None:
         self.effect.set_value(effect)
-        self.tree.set_choice(self._choices[effect])
+        self.finder.tree.set_choice(self._choices[effect])
 
     def _on_ticked(self) -> None:
         self._show_choice()
@@ -237,7 +173,7 @@ class AreaPicker(QWidget):
         """Figures and chips anew; marks of the tree too."""
         clear_layout(self._tags)
         self._last_tag: QWidget = self.free_input
-        self.tree.refresh()
+        self.finder.tree.refresh()
         for effect in _EFFECTS:
             choice = self._choices[effect]
             names = {key: choice.book.communities[key].name for key in choice.chosen}
@@ -274,28 +210,3 @@ class AreaPicker(QWidget):
     def _let_go_free(self, effect: Effect, place: str) -> None:
         self._free[effect].remove(place)
         self._on_ticked()
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """From the filter, ↓ goes into the tree and Enter ticks the place found."""
-        if watched is self.filter and isinstance(event, QKeyEvent) and _is_press(event):
-            if event.key() == Qt.Key.Key_Down:
-                self.view.setFocus()
-                return True
-            if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers():
-                self.apply_filter()
-                self._tick_current()
-                return True
-        return False
-
-    def _tick_current(self) -> None:
-        index = self.view.currentIndex()
-        if index.isValid():
-            role = Qt.ItemDataRole.CheckStateRole
-            ticked = self.tree.data(index, role) == Qt.CheckState.Checked
-            now = Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked
-            self.tree.setData(index.siblingAtColumn(0), now, role)
-
-
-def _is_press(event: QKeyEvent) -> bool:
-    return event.type() == QEvent.Type.KeyPress
