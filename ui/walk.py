@@ -7,7 +7,6 @@ took.
 
 import csv
 import json
-import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,74 +16,30 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from PySide6.QtCore import QEventLoop, QKeyCombination, QTimer
-from PySide6.QtGui import QKeySequence
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
-
 from app.domain.call import CallState, Outcome
 from app.domain.outage import Area, Effect, OutageDraft, OutageKind, Window
 from app.domain.people import Seat
 from app.domain.ticket import TicketAction
-from ui.simulator import program_command
+from ui.hands import Hands, run_until
 
 if TYPE_CHECKING:
     from app.bootstrap import Services
     from app.domain.ticket import TicketDetail
     from ui.application import Application
-    from ui.main_window import MainWindow
 
 SIZE = (1440, 900)
 NEW_ACCOUNT = "09-9900-00001"
 NEW_NUMBER = "14005338001"
-POLL = 2  # ms
 
 
-def run_until(condition: Callable[[], object], seconds: float = 60, *, must: bool = True) -> float:
-    """Run the event loop until something is so; returns the seconds it took.
-
-    Raises:
-        TimeoutError: it did not become so in time, and it `must`.
-    """
-    begin = perf_counter()
-    loop, timer = QEventLoop(), QTimer()
-    raised: list[Exception] = []
-
-    def look() -> None:
-        try:
-            over = bool(condition()) or perf_counter() - begin > seconds
-        except Exception as error:  # noqa: BLE001 - raised again behind the loop
-            raised.append(error)
-            over = True
-        if over:
-            loop.quit()
-
-    timer.setInterval(POLL)
-    timer.timeout.connect(look)
-    timer.start()
-    loop.exec()
-    timer.stop()
-    if raised:
-        raise raised[0]
-    took = perf_counter() - begin
-    if must and took > seconds:
-        raise TimeoutError("the program did not get there")
-    return took
-
-
-class Walk:
+class Walk(Hands):
     """One walk; every step adds its milliseconds to `times` and its ids to `ids`."""
 
     def __init__(self, application: "Application") -> None:
-        self.application = application
+        super().__init__(application)
         self.out: Path = application.options.out
         self.times: dict[str, float] = {}
         self.ids: dict[str, Any] = {}
-
-    @property
-    def window(self) -> "MainWindow":
-        assert self.application.window is not None  # the first step opened it
-        return self.application.window
 
     @property
     def services(self) -> "Services":
@@ -300,29 +255,10 @@ class Walk:
         )
         return sign_in(core, person, self.application.changes.publish)
 
-    def tell(self, number: str, call_id: UUID, *more: str) -> None:
-        """What a softphone runs when it rings."""
-        command = [*program_command(), "--incoming", number, "--call-id", str(call_id), *more]
-        quiet = subprocess.DEVNULL
-        subprocess.Popen(command, stdout=quiet, stderr=quiet)  # noqa: S603 - our own program
-
-    def press(self, keys: str) -> None:
-        """A key or shortcut, at whatever has the focus."""
-        combination: QKeyCombination = QKeySequence(keys)[0]  # type: ignore[index]  # the stubs miss it
-        target = QApplication.focusWidget() or self.window
-        QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
-        self.settle()
-
     def end_call(self) -> None:
         """Hang up; the desk is free again."""
         self.press("F12")
         run_until(lambda: self.desk().room.case is None, 5, must=False)
-
-    def settle(self) -> None:
-        """Until no work is under way."""
-        for _ in range(3):
-            run_until(lambda: not self.window.tasks.pending)
-            run_until(lambda: False, 0.02, must=False)
 
 
 def walk(application: "Application") -> int:

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication
 from app.bootstrap import Core, Progress, open_demo, system_clock
 from app.settings import Paths, Settings
 from ui.application import Application, Options
+from ui.hands import run_until
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
 from ui.theme import load_fonts
-from ui.walk import run_until
 
 
 class Program:

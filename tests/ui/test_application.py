@@ -19,10 +19,10 @@ from app.settings import Paths, Settings
 from tests.helpers.program import Program
 from ui.application import Application, Options
 from ui.arrival import Progress
+from ui.hands import run_until
 from ui.preferences import ThemeChoice
 from ui.sign_in import SignIn
 from ui.theme import Scheme
-from ui.walk import run_until
 
 
 @pytest.fixture(scope="session")
