@@ -26,6 +26,9 @@ class TicketRow(Versioned, Row):
     __tablename__ = "ticket"
     __table_args__ = (
         sa.Index("ix_ticket_open_due", "due_at", "id", sqlite_where=_OPEN),
+        # What waits for whoever took the call: an agent's own list.
+        sa.Index("ix_ticket_open_maker", "created_by", "due_at", "id",
+                 sqlite_where=_OPEN),
         sa.Index("ix_ticket_open_unit", "unit_id", "state", "due_at",
                  sqlite_where=_OPEN),
         sa.Index("ix_ticket_open_state", "state", "due_at", "id",

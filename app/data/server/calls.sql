@@ -1,8 +1,8 @@
 -- Calls are written by functions alone: one round trip, and nobody reads the table of calls.
 
 CREATE OR REPLACE FUNCTION hotline.outage_callers(outage uuid) RETURNS bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = hotline, pg_temp AS
-$$ SELECT count(*) FROM call WHERE outage_id = outage $$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = hotline, pg_temp AS
+$$ BEGIN RETURN (SELECT count(*) FROM call WHERE outage_id = outage); END $$;
 
 -- A call is found by its id in the months around its beginning; two desks wait for each other.
 CREATE OR REPLACE FUNCTION hotline.held_call(wanted uuid, began timestamptz) RETURNS call
@@ -17,13 +17,14 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE FUNCTION hotline.registered(kept call) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = hotline, pg_temp AS $$
-  SELECT jsonb_build_object(
+LANGUAGE plpgsql STABLE SET search_path = hotline, pg_temp AS $$
+BEGIN
+  RETURN jsonb_build_object(
     'call_id', kept.id, 'outcome', kept.outcome, 'ticket_id', kept.ticket_id,
     'ticket_number', coalesce((SELECT number FROM ticket WHERE id = kept.ticket_id), ''),
     'outage_number', coalesce((SELECT number FROM outage WHERE id = kept.outage_id), ''),
-    'callers', CASE WHEN kept.outage_id IS NULL THEN 0 ELSE outage_callers(kept.outage_id) END)
-$$;
+    'callers', CASE WHEN kept.outage_id IS NULL THEN 0 ELSE outage_callers(kept.outage_id) END);
+END $$;
 
 -- What the telephone says about a call: {id, raw_number, number, extension, at, state}.
 CREATE OR REPLACE FUNCTION hotline.call_event(asked jsonb) RETURNS jsonb

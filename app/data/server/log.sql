@@ -92,17 +92,23 @@ BEGIN
 END $$;
 SELECT hotline_log.add_partitions();
 
--- Tell of a change: always in the log, and at most once a second by a notification. Clients fetch
--- when they hear one, once more a second later, and every few seconds anyway.
+-- Tell of a change: in the log, once for all that an act does to a record, and at most once a second
+-- by a notification. Clients fetch when they hear one, once more a second later, and every few
+-- seconds anyway.
 CREATE OR REPLACE FUNCTION hotline_log.tell(subject text, record text, person integer)
 RETURNS void LANGUAGE plpgsql SET search_path = hotline_log, pg_temp AS $$
 DECLARE
-  second bigint := extract(epoch FROM clock_timestamp())::bigint;
+  second bigint;
 BEGIN
-  INSERT INTO change (subject, record, person_id) VALUES (subject, record, person);
-  IF (SELECT last_value FROM pulse) < second THEN
-    PERFORM setval('pulse', second);
-    PERFORM pg_notify('hotline', '');
+  INSERT INTO change (subject, record, person_id) SELECT tell.subject, tell.record, person
+    WHERE NOT coalesce((SELECT c.subject = tell.subject AND c.record = tell.record FROM change c
+                          WHERE c.tx = pg_current_xact_id() ORDER BY c.seq DESC LIMIT 1), false);
+  IF FOUND THEN
+    second := extract(epoch FROM clock_timestamp());
+    IF coalesce(pg_sequence_last_value('hotline_log.pulse'), 0) < second THEN
+      PERFORM setval('pulse', second);
+      PERFORM pg_notify('hotline', '');
+    END IF;
   END IF;
 END $$;
 
@@ -111,27 +117,29 @@ END $$;
 CREATE OR REPLACE FUNCTION hotline_log.keep() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = hotline_log, pg_temp AS $$
 DECLARE
-  before jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) END;
-  after jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) END;
   person integer := (SELECT id FROM hotline.person WHERE login = session_user);
-  record text := coalesce(after, before)->>TG_ARGV[1];
-  changed jsonb;
+  is_now jsonb; was jsonb; record text; changed jsonb;
 BEGIN
-  IF TG_OP = 'INSERT' THEN
-    changed := jsonb_build_object('digest', encode(sha256(convert_to(after::text, 'UTF8')), 'hex'));
-  ELSIF TG_OP = 'DELETE' THEN
-    changed := before;
+  IF TG_OP = 'DELETE' THEN
+    changed := to_jsonb(OLD);
+    record := changed->>TG_ARGV[1];
   ELSE
-    SELECT jsonb_object_agg(n.key, jsonb_build_array(before->n.key, n.value)) INTO changed
-      FROM jsonb_each(after) AS n
-      WHERE n.value IS DISTINCT FROM before->n.key
+    is_now := to_jsonb(NEW);
+    record := is_now->>TG_ARGV[1];
+  END IF;
+  IF TG_OP = 'UPDATE' THEN
+    was := to_jsonb(OLD);
+    SELECT jsonb_object_agg(n.key, jsonb_build_array(was->n.key, n.value)) INTO changed
+      FROM jsonb_each(is_now) AS n
+      WHERE n.value IS DISTINCT FROM was->n.key
         AND n.key NOT IN ('version', 'updated_at', 'updated_by');
     IF changed IS NULL THEN RETURN NULL; END IF;
   END IF;
   IF TG_OP <> 'INSERT' OR TG_ARGV[2] = 'insert' THEN
     INSERT INTO entry (person_id, subject, record, kind, act, changes)
       VALUES (person, TG_ARGV[0], record, coalesce(TG_ARGV[3], TG_TABLE_NAME), lower(TG_OP),
-              changed);
+              coalesce(changed, jsonb_build_object(
+                'digest', encode(sha256(convert_to(is_now::text, 'UTF8')), 'hex'))));
   END IF;
   PERFORM tell(TG_ARGV[0], record, person);
   RETURN NULL;

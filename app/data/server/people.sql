@@ -1,23 +1,24 @@
 -- Who is asking. `session_user` is the login of the connection and cannot be changed by SET ROLE.
 
-CREATE OR REPLACE FUNCTION hotline.me() RETURNS integer LANGUAGE sql STABLE SECURITY DEFINER
+-- In plpgsql, whose plans a connection keeps; a function of plain SQL is planned at every call.
+CREATE OR REPLACE FUNCTION hotline.me() RETURNS integer LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = hotline, pg_temp AS
-$$ SELECT id FROM person WHERE login = session_user AND active $$;
+$$ BEGIN RETURN (SELECT id FROM person WHERE login = session_user AND active); END $$;
 
-CREATE OR REPLACE FUNCTION hotline.my_seat() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
+CREATE OR REPLACE FUNCTION hotline.my_seat() RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = hotline, pg_temp AS
-$$ SELECT seat FROM person WHERE login = session_user AND active $$;
+$$ BEGIN RETURN (SELECT seat FROM person WHERE login = session_user AND active); END $$;
 
-CREATE OR REPLACE FUNCTION hotline.my_unit() RETURNS integer LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = hotline, pg_temp AS
-$$ SELECT unit_id FROM person WHERE login = session_user AND active $$;
+CREATE OR REPLACE FUNCTION hotline.my_unit() RETURNS integer
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = hotline, pg_temp AS
+$$ BEGIN RETURN (SELECT unit_id FROM person WHERE login = session_user AND active); END $$;
 
 -- Who writes: a person's id, or nothing for the owner and superusers. A login that has a seat's role
 -- but is nobody (any more) is refused: rules must not take it for the owner.
 CREATE OR REPLACE FUNCTION hotline.writer() RETURNS integer
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = hotline, pg_temp AS $$
 DECLARE
-  person integer := me();
+  person integer := (SELECT id FROM person WHERE login = session_user AND active);
 BEGIN
   IF person IS NULL AND NOT pg_has_role(session_user, 'hotline_owner', 'MEMBER') THEN
     RAISE EXCEPTION 'not a person' USING ERRCODE = '42501';
@@ -89,15 +90,19 @@ END $$;
 CREATE OR REPLACE FUNCTION hotline.admit(what text, seats text[]) RETURNS integer
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = hotline, pg_temp AS $$
 DECLARE
-  person integer := seated(what, seats);
-  most record;
+  person record;
 BEGIN
-  SELECT opened, listed INTO most FROM hotline_log.quota WHERE seat = my_seat();
-  IF hotline_log.looked(person, 'opened', 0) >= most.opened
-     OR hotline_log.looked(person, 'listed', 0) >= most.listed THEN
+  SELECT p.id, p.seat, q.opened, q.listed INTO person
+    FROM person p LEFT JOIN hotline_log.quota q ON q.seat = p.seat
+    WHERE p.login = session_user AND p.active;
+  IF NOT FOUND OR NOT person.seat = ANY (seats) THEN
+    RAISE EXCEPTION 'not for this seat: %', what USING ERRCODE = '42501';
+  END IF;
+  IF hotline_log.looked(person.id, 'opened', 0) >= person.opened
+     OR hotline_log.looked(person.id, 'listed', 0) >= person.listed THEN
     RAISE EXCEPTION 'quota' USING ERRCODE = 'HD429';
   END IF;
-  RETURN person;
+  RETURN person.id;
 END $$;
 
 -- Count what was looked up; the first time a person reaches the quota the supervisors are told.

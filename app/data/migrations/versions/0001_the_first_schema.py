@@ -415,6 +415,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("state <> 'archived'"),
         )
         batch_op.create_index(
+            "ix_ticket_open_maker",
+            ["created_by", "due_at", "id"],
+            unique=False,
+            postgresql_where=sa.text("state <> 'archived'"),
+            sqlite_where=sa.text("state <> 'archived'"),
+        )
+        batch_op.create_index(
             "ix_ticket_open_state",
             ["state", "due_at", "id"],
             unique=False,
@@ -663,6 +670,11 @@ def downgrade() -> None:
         )
         batch_op.drop_index(
             "ix_ticket_open_state",
+            postgresql_where=sa.text("state <> 'archived'"),
+            sqlite_where=sa.text("state <> 'archived'"),
+        )
+        batch_op.drop_index(
+            "ix_ticket_open_maker",
             postgresql_where=sa.text("state <> 'archived'"),
             sqlite_where=sa.text("state <> 'archived'"),
         )
