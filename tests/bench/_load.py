@@ -1,11 +1,9 @@
-"""Many desks at once: complete intakes a second, and what three hundred idle desks cost."""
+"""Complete intakes a second through the program, and by the server alone."""
 
 import multiprocessing
-import os
 import threading
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -13,21 +11,21 @@ import sqlalchemy as sa
 
 from app.bootstrap import Services
 from app.data.accounts import PhoneRow
-from app.data.change_feed import ChangeFeed
 from app.data.engine import Database
 from app.data.ids import new_id
 from app.domain.call import IntakeDraft
 from app.domain.catalogue import RequestKind
-from app.domain.people import Seat
+from app.domain.people import Person
 from app.domain.ticket import TicketView
-from tests.bench._site import desk, person
+from tests.bench._data import say
+from tests.bench._people import agents
+from tests.bench._pgbench import NUMBERS, Script, find_pgbench, keep_numbers, listening, run_script
+from tests.bench._site import desk
 from tests.bench.table import percentile, show
-from tests.helpers.seated import seated
 
 CONNECTIONS = 50
 PROCESSES = 4
 SECONDS = 20
-DESKS = 300
 
 
 def intakes(database: Database) -> None:
@@ -36,13 +34,17 @@ def intakes(database: Database) -> None:
         row.number for row in database.all(sa.select(PhoneRow.number).limit(20_000))
     ]  # fmt: skip
     url = database.writes.url.render_as_string(hide_password=False)
+    people = agents(database, CONNECTIONS)
     context = multiprocessing.get_context("spawn")
     rows: list[list[object]] = []
     for what, whole in (("register only", False), ("pop + register + queue", True)):
         answers: Any = context.Queue()
         share = CONNECTIONS // PROCESSES
         workers = [
-            context.Process(target=_work, args=(url, numbers, share, whole, n, answers))
+            context.Process(
+                target=_work,
+                args=(url, numbers, people[n * share : (n + 1) * share], whole, n, answers),
+            )
             for n in range(PROCESSES)
         ]
         for worker in workers:
@@ -57,13 +59,12 @@ def intakes(database: Database) -> None:
 
 
 def _work(
-    url: str, numbers: list[str], connections: int, whole: bool, seed: int, answers: Any
+    url: str, numbers: list[str], people: list[Person], whole: bool, seed: int, answers: Any
 ) -> None:
     """One process with some desks, each a thread with a connection of its own."""
     database = Database(url)
-    agent = person(database, Seat.AGENT)
     times: list[float] = []
-    desks = [desk(database, agent) for _ in range(connections)]
+    desks = [desk(database, agent) for agent in people]
     first = desks[0]
     first.catalogue.get()
     for other in desks:
@@ -112,56 +113,27 @@ def _unit(services: Services) -> int:
     return next(u.id for u in services.catalogue.get().units if u.kind.value == "repair")
 
 
-def idle_desks(database: Database) -> None:
-    """Three hundred change feeds: the server's idle cost, and how long news take to the last."""
-    agent = person(database, Seat.AGENT)
-    owner = seated(database, agent)
-    with database.reads.connect() as connection:
-        connection.exec_driver_sql(f'ALTER ROLE "{agent.login}" CONNECTION LIMIT -1')
-    heard: list[float] = []
-    there: list[bool] = []
-    feeds = [
-        ChangeFeed(owner.writes.url, lambda _c: heard.append(time.perf_counter()), there.append)
-        for _ in range(DESKS)
-    ]
-    for feed in feeds:
-        feed.start()
-        time.sleep(0.01)
-    while len(there) < DESKS:
-        time.sleep(0.1)
-    time.sleep(3)
-    before, start = _server_cpu(), time.perf_counter()
-    time.sleep(30)
-    idle = (_server_cpu() - before) / (time.perf_counter() - start) * 100
-    delays = []
-    for n in range(5):
-        heard.clear()
-        start = time.perf_counter()
-        with database.writes.begin() as connection:
-            connection.execute(
-                sa.text("SELECT hotline_log.tell('outage', :n, NULL)"), {"n": str(n)}
-            )
-        while len(heard) < DESKS and time.perf_counter() - start < 10:
-            time.sleep(0.005)
-        delays.append((max(heard) - start) * 1000 if len(heard) >= DESKS else 10_000.0)
-        time.sleep(3)
-    for feed in feeds:
-        feed._stopping.set()
-    show(f"{DESKS} idle desks", ("", "figure", "target"), [
-        ["the server's share of a core, %", round(idle, 2), "< 3"],
-        ["news at the last desk, ms, worst of 5", max(delays), "< 1000"],
-    ])  # fmt: skip
-
-
-def _server_cpu() -> float:
-    """Seconds of processor time that all processes named postgres have used."""
-    total = 0
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            stat = entry.read_text("ascii", "replace")
-        except OSError:
-            continue  # it has just ended
-        if "(postgres)" in stat:
-            fields = stat.rsplit(")", 1)[1].split()
-            total += int(fields[11]) + int(fields[12])
-    return total / os.sysconf("SC_CLK_TCK")
+def alone(database: Database) -> None:
+    """The same without the program's clients: what the server can do."""
+    if find_pgbench() is None:
+        say("the server alone: skipped, there is no pgbench beside the server's programs")
+        return
+    people = agents(database, CONNECTIONS)
+    number = keep_numbers(database)
+    services = desk(database, people[0])
+    services.catalogue.get()
+    with listening(services) as sent:
+        _intake(services, number, whole=True)
+    services.session.database.close()
+    steps = {"pop": sent[:1], "register": sent[1:2], "pop + register": sent[:2],
+             "pop + register + queue": sent}  # fmt: skip
+    rows: list[list[object]] = []
+    for what, statements in steps.items():
+        script = Script(statements, number, NUMBERS)
+        times, used = run_script(script, database, people, SECONDS)
+        rows.append([what, round(len(times) / SECONDS), percentile(times, 0.5),
+                     percentile(times, 0.95), round(used / len(times) * 1000, 2),
+                     round(used / SECONDS, 2)])  # fmt: skip
+    show(f"The server alone, {CONNECTIONS} connections by pgbench, target 500/s on two cores",
+         ("", "a second", "p50 ms", "p95 ms", "server's ms of CPU each", "cores it had"),
+         rows)  # fmt: skip

@@ -122,6 +122,7 @@ def site_of(server: Server | HeldServer, size: int) -> tuple[Database, list[list
     a held server has already.
     """
     database = Database(server.create(f"site_{size}"))
+    _hand_over(database)
     upgrade(database)
     if database.one(sa.text("SELECT count(*) FROM (SELECT 1 FROM call LIMIT 1) AS one"))[0]:
         return database, []
@@ -151,6 +152,7 @@ def site_of(server: Server | HeldServer, size: int) -> tuple[Database, list[list
         rows = _fill(database, statement, table)
         seconds = time.perf_counter() - start
         took.append([f"{what}, by SQL", rows, seconds, round(rows / seconds)])
+    _hand_over(database)
     with database.reads.connect() as connection:
         connection.exec_driver_sql("VACUUM ANALYZE")
         connection.exec_driver_sql("UPDATE hotline_log.quota SET opened = 1e9, listed = 1e9")
@@ -196,6 +198,17 @@ def _fill(database: Database, statement: str, table: str) -> int:
         for _name, definition in found:
             connection.exec_driver_sql(definition.replace(" ON ONLY ", " ON "))
     return rows
+
+
+def _hand_over(database: Database) -> None:
+    """Months that were added here are the owner's, too, or the next upgrade is refused."""
+    with database.writes.begin() as connection:
+        connection.exec_driver_sql(
+            "DO $$ DECLARE t regclass; BEGIN FOR t IN SELECT oid FROM pg_class"
+            " WHERE relnamespace = to_regnamespace('hotline_log') AND relkind = 'r'"
+            " AND relowner <> to_regrole('hotline_owner') LOOP"
+            " EXECUTE 'ALTER TABLE ' || t || ' OWNER TO hotline_owner'; END LOOP; END $$"
+        )
 
 
 class _Progress:

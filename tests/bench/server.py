@@ -18,7 +18,8 @@ from app.domain.errors import HotlineError
 from app.domain.people import Seat
 from app.domain.ticket import TicketView
 from tests.bench._data import say
-from tests.bench._load import idle_desks, intakes
+from tests.bench._idle import idle_desks
+from tests.bench._load import alone, intakes
 from tests.bench._proxy import delayed
 from tests.bench._site import big_server, desk, person, site_of
 from tests.bench.search import probes
@@ -42,6 +43,7 @@ def run(arguments: Sequence[str]) -> None:
             _lookups(found, database, size)
             if size == sizes[-1]:
                 _far_away(database, server.port)
+                alone(database)
                 intakes(database)
                 idle_desks(database)
             database.close()

@@ -1,0 +1,153 @@
+"""The server alone: the statements of a desk's intake, sent by pgbench instead of by the program.
+
+The statements are listened to while the program's own services take one call, so that they are the
+program's. pgbench costs a tenth of what a Python client does; each desk is a person of its own.
+"""
+
+import re
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.bootstrap import Services
+from app.data.engine import Database
+from app.domain.people import Person
+from tests.bench._cpu import ServerCpu
+from tests.helpers.postgres import find_binaries
+from tests.helpers.seated import seated
+
+Sent = tuple[str, dict[str, Any]]
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+NUMBERS = 20_000
+WARM = 5
+"""Seconds before and after the counted ones."""
+
+
+def find_pgbench() -> Path | None:
+    """Debian keeps it beside the server; the pip package has none."""
+    binaries = find_binaries()
+    found = None if binaries is None else binaries / "pgbench"
+    return found if found is not None and found.exists() else None
+
+
+@contextmanager
+def listening(services: Services) -> Iterator[list[Sent]]:
+    """What the services send to the server, as (statement, parameters)."""
+    sent: list[Sent] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, parameters: Any, *_more: Any) -> None:
+        sent.append((statement, dict(parameters)))
+
+    engine = services.session.database.reads
+    sa.event.listen(engine, "before_cursor_execute", note)
+    yield sent
+    sa.event.remove(engine, "before_cursor_execute", note)
+
+
+def keep_numbers(database: Database) -> str:
+    """Mobile numbers of accounts in a table that pgbench draws from; gives the first one."""
+    with database.writes.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE IF EXISTS public.bench_number")
+        connection.exec_driver_sql(
+            "CREATE TABLE public.bench_number AS SELECT row_number() OVER () AS n, number FROM ("
+            "SELECT DISTINCT number FROM hotline.account_phone WHERE length(number) = 11"
+            f" AND number LIKE '1%%' LIMIT {NUMBERS}) AS drawn"
+        )
+        connection.exec_driver_sql("ALTER TABLE public.bench_number ADD PRIMARY KEY (n)")
+        connection.exec_driver_sql("ANALYZE public.bench_number")
+        connection.exec_driver_sql("GRANT SELECT ON public.bench_number TO PUBLIC")
+        return str(connection.scalar(sa.text("SELECT number FROM public.bench_number WHERE n = 1")))
+
+
+class Script:
+    """A pgbench script of what was sent: other numbers and ids at every turn."""
+
+    def __init__(self, sent: Sequence[Sent], number: str, numbers: int) -> None:
+        self._number = number
+        self.values: dict[str, str] = {"number": number}
+        lines = [f"\\set n random(1, {numbers})"]
+        lines += [self._statement(i, *one) for i, one in enumerate(sent)]
+        self.text = "\n".join(lines) + "\n"
+
+    def _statement(self, index: int, statement: str, parameters: Mapping[str, Any]) -> str:
+        """One line; parameters become variables, which pgbench sends as parameters, too."""
+
+        def variable(found: re.Match[str]) -> str:
+            return self._value(found[1], f"s{index}_{found[1]}", parameters[found[1]])
+
+        line = re.sub(r"%\((\w+)\)s", variable, " ".join(statement.split()))
+        return line.replace("%%", "%") + ";"
+
+    def _value(self, name: str, key: str, value: Any) -> str:
+        if value is None:
+            return "NULL"
+        if value == "":
+            return "''"
+        if name == "my_id":
+            return ":me"
+        self.values[key] = value.isoformat() if isinstance(value, datetime) else str(value)
+        if not name.startswith("asked_"):
+            return f":{key}"
+        drawn = "(SELECT number FROM public.bench_number WHERE n = :n)"
+        text = f"replace(:{key}, :number, {drawn})"
+        for i, one in enumerate(dict.fromkeys(_ID.findall(self.values[key]))):
+            self.values[f"{key}_{i}"] = one
+            text = f"replace({text}, :{key}_{i}, gen_random_uuid()::text)"
+        return text
+
+
+def run_script(
+    script: Script, database: Database, people: Sequence[Person], seconds: int
+) -> tuple[list[float], float]:
+    """Run it as these people at once. Gives each turn's milliseconds, and the server's seconds.
+
+    What a connection does once (plans, caches) is over before anything counts.
+    """
+    program = find_pgbench()
+    assert program is not None
+    for one in people:
+        seated(database, one).close()
+    with tempfile.TemporaryDirectory(prefix="hotline-bench-") as folder:
+        file = Path(folder) / "intake.sql"
+        file.write_text(script.text, "utf-8")
+        desks = [
+            subprocess.Popen(
+                _command(program, file, script, database.writes.url, one, seconds + 2 * WARM),
+                cwd=folder, env={"PGOPTIONS": "-c search_path=hotline -c statement_timeout=12000"},
+                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            )
+            for one in people
+        ]  # fmt: skip
+        time.sleep(WARM)
+        cpu, begin = ServerCpu(database), time.time()
+        time.sleep(seconds)
+        used, end = cpu.seconds(), time.time()
+        said = [desk.communicate(timeout=120)[1] for desk in desks]
+        for desk, text in zip(desks, said, strict=True):
+            if desk.returncode:
+                raise RuntimeError(f"pgbench: {text.decode(errors='replace')[-1000:]}")
+        turns = [
+            line.split()
+            for path in Path(folder).glob("turn.*")
+            for line in path.read_text("ascii").splitlines()
+        ]
+    return [int(t[2]) / 1000 for t in turns if begin <= int(t[4]) + int(t[5]) / 1e6 < end], used
+
+
+def _command(
+    program: Path, file: Path, script: Script, url: sa.URL, who: Person, seconds: int
+) -> list[str]:
+    given = {**script.values, "me": str(who.id)}
+    return [
+        str(program), "-n", "-M", "prepared", "-c", "1", "-T", str(seconds), "-f", str(file),
+        "--log", "--log-prefix", "turn", "-h", str(url.host), "-p", str(url.port), "-U", who.login,
+        *(part for key, value in given.items() for part in ("-D", f"{key}={value}")),
+        str(url.database),
+    ]  # fmt: skip
