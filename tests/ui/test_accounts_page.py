@@ -19,7 +19,8 @@ from tests.helpers.seeds import AGENT, NOW, seed_small
 from ui.changes import ChangeRelay
 from ui.main_window import MainWindow
 from ui.pages.accounts import PAGE
-from ui.pages.accounts.page import AccountsPage, Step
+from ui.pages.accounts.card import Step
+from ui.pages.accounts.page import AccountsPage
 from ui.pages.accounts.runner import _Watched
 from ui.preferences import Preferences
 from ui.tasks import InlineTasks, Tasks
@@ -65,13 +66,13 @@ def row(no: int, name: str = "孔繁星") -> list[str]:
 
 def test_that_a_file_is_previewed_imported_and_counted(page: AccountsPage, tmp_path: Path) -> None:
     page.open_file(file(tmp_path, [row(1), row(2), row(3, "")]))
-    assert page.step is Step.PREVIEW
-    assert page.preview.mapping.mapping()[AccountField.NAME] == (1,)
-    assert page.start_button.hasFocus()
+    assert page.card.step is Step.PREVIEW
+    assert page.card.preview.mapping.mapping()[AccountField.NAME] == (1,)
+    assert page.card.start_button.hasFocus()
     page.start()
-    assert page.step is Step.RESULT
-    assert "some rows were refused" in page.result.banner.accessibleName()
-    assert page.result.open_button.isVisible()
+    assert page.card.step is Step.RESULT
+    assert "some rows were refused" in page.card.result.banner.accessibleName()
+    assert page.card.result.open_button.isVisible()
     assert [run.added for run in page.history.view.table.rows] == [2]
     assert [run.rejected for run in page.history.view.table.rows] == [1]
 
@@ -81,17 +82,17 @@ def test_that_a_missing_column_is_asked_for_and_can_be_chosen(
 ) -> None:
     header = ("户号", "称谓栏", "用水地址", "联系电话", "欠费金额")
     page.open_file(file(tmp_path, [row(1)], header))
-    assert not page.start_button.isEnabled()
-    assert page.preview.mapping.combos[AccountField.NAME].hasFocus()
+    assert not page.card.start_button.isEnabled()
+    assert page.card.preview.mapping.combos[AccountField.NAME].hasFocus()
     page.start()
-    assert page.step is Step.PREVIEW
-    combo = page.preview.mapping.combos[AccountField.NAME]
+    assert page.card.step is Step.PREVIEW
+    combo = page.card.preview.mapping.combos[AccountField.NAME]
     combo.setFocus()
     combo.setCurrentIndex(combo.findText("称谓栏"))
     combo.activated.emit(combo.currentIndex())
-    assert page.start_button.isEnabled()
+    assert page.card.start_button.isEnabled()
     page.start()
-    assert page.step is Step.RESULT
+    assert page.card.step is Step.RESULT
 
 
 def test_that_a_stopped_import_shows_what_is_in(
@@ -99,12 +100,12 @@ def test_that_a_stopped_import_shows_what_is_in(
 ) -> None:
     monkeypatch.setattr(import_run, "BATCH", 2)
     page.open_file(file(tmp_path, [row(n) for n in range(1, 10)]))
-    shown = page.running.progress.show_progress
-    monkeypatch.setattr(page.running.progress, "show_progress",
+    shown = page.card.running.progress.show_progress
+    monkeypatch.setattr(page.card.running.progress, "show_progress",
                         lambda *told: (shown(*told), page.cancel()))  # fmt: skip
     page.start()
-    assert page.step is Step.RESULT
-    assert "stopped" in page.result.banner.accessibleName()
+    assert page.card.step is Step.RESULT
+    assert "stopped" in page.card.result.banner.accessibleName()
     (run,) = page.history.view.table.rows
     assert run.cancelled
     assert 0 < run.added < 9
@@ -116,31 +117,31 @@ def test_that_a_file_that_is_no_table_is_told_and_another_can_be_chosen(
     empty = tmp_path / "empty.csv"
     empty.write_text("\n")
     page.open_file(empty)
-    assert page.step is Step.CHOOSE
+    assert page.card.step is Step.CHOOSE
     assert page.context.toasts.shown
     page.open_file(file(tmp_path, [row(1)]))
-    assert page.step is Step.PREVIEW
+    assert page.card.step is Step.PREVIEW
 
 
 def test_that_a_file_can_be_dropped(page: AccountsPage, tmp_path: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(file(tmp_path, [row(1)])))])
-    page.choose.dropEvent(
+    page.card.choose.dropEvent(
         QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
                    Qt.KeyboardModifier.NoModifier)
     )  # fmt: skip
-    assert page.step is Step.PREVIEW
+    assert page.card.step is Step.PREVIEW
 
 
 def test_that_a_new_look_keeps_the_file_and_its_columns(page: AccountsPage, tmp_path: Path) -> None:
     page.open_file(file(tmp_path, [row(1)]))
-    combo = page.preview.mapping.combos[AccountField.ARREARS]
+    combo = page.card.preview.mapping.combos[AccountField.ARREARS]
     combo.setCurrentIndex(0)
     state = page.save_state()
-    page.preview.mapping.combos[AccountField.ARREARS].setCurrentIndex(1)
+    page.card.preview.mapping.combos[AccountField.ARREARS].setCurrentIndex(1)
     page.restore_state(state)
-    assert page.step is Step.PREVIEW
-    assert AccountField.ARREARS not in page.preview.mapping.mapping()
+    assert page.card.step is Step.PREVIEW
+    assert AccountField.ARREARS not in page.card.preview.mapping.mapping()
 
 
 def test_that_a_long_file_name_keeps_its_end_and_is_told_whole(
@@ -193,7 +194,7 @@ def test_that_another_look_shows_the_import_under_way_and_stops_it(
     gate = threading.Event()
     first = two_looks()
     first.open_file(file(tmp_path, [row(n) for n in range(1, 40)]))
-    qtbot.waitUntil(lambda: first.step is Step.PREVIEW)
+    qtbot.waitUntil(lambda: first.card.step is Step.PREVIEW, timeout=10_000)
     told = _Watched.progress
 
     def slowly(self: _Watched, *args: object) -> None:
@@ -202,19 +203,19 @@ def test_that_another_look_shows_the_import_under_way_and_stops_it(
 
     monkeypatch.setattr(_Watched, "progress", slowly)
     first.start()
-    qtbot.waitUntil(lambda: bool(first.runner.told[2]))
+    qtbot.waitUntil(lambda: bool(first.runner.told[2]), timeout=10_000)
     second = two_looks()
     first.window().hide()
     first.deleteLater()
-    assert second.step is Step.RUNNING
-    words = [label.text() for label in second.running.progress.findChildren(QLabel)]
+    assert second.card.step is Step.RUNNING
+    words = [label.text() for label in second.card.running.progress.findChildren(QLabel)]
     assert second.runner.told[2] in words
     second.cancel()
     gate.set()
-    qtbot.waitUntil(lambda: second.step is Step.RESULT)
-    assert "stopped" in second.result.banner.accessibleName()
+    qtbot.waitUntil(lambda: second.card.step is Step.RESULT, timeout=10_000)
+    assert "stopped" in second.card.result.banner.accessibleName()
     third = two_looks()
-    assert third.step is Step.RESULT
+    assert third.card.step is Step.RESULT
     third.open_file(file(tmp_path, [row(1)]))
-    qtbot.waitUntil(lambda: third.step is Step.PREVIEW)
+    qtbot.waitUntil(lambda: third.card.step is Step.PREVIEW, timeout=10_000)
     assert third.runner.report is None
