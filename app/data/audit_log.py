@@ -47,7 +47,7 @@ def look_up_from(said: Mapping[str, Any]) -> LookUp:
         login=said["login"],
         client=said["client"] or "",
         function=said["function"],
-        accounts=tuple(said["accounts"] or ()),
+        accounts=(*(said["accounts"] or ()), *(said.get("tickets") or ())),
     )
 
 

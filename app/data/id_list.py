@@ -30,6 +30,8 @@ class _InList(FunctionElement[Any]):
 @compiles(_InList, "sqlite")
 def _in_list_sqlite(element: _InList, compiler: SQLCompiler, **kw: Any) -> str:
     column, listed, kind = (compiler.process(c, **kw) for c in element.clauses)
+    if kind == "uuid":  # which SQLite keeps as 32 digits
+        return f"{column} IN (SELECT replace(value, '-', '') FROM json_each({listed}))"
     return f"{column} IN (SELECT CAST(value AS {kind}) FROM json_each({listed}))"
 
 
@@ -50,5 +52,6 @@ def in_list(
 ) -> sa.ColumnElement[bool]:
     """Whether `column` is one of those in `listed`, made by `as_list`."""
     kind = "text" if isinstance(column.type, sa.Text) else "integer"
+    kind = "uuid" if isinstance(column.type, sa.Uuid) else kind
     parameter = sa.literal(listed, _TEXT) if isinstance(listed, str) else listed
     return _InList(column, parameter, sa.literal_column(kind))

@@ -79,6 +79,8 @@ def _now_postgresql(element: server_now, compiler: SQLCompiler, **kw: Any) -> st
 
 def _instant(value: str) -> datetime:
     moment = datetime.fromisoformat(value)
+    if moment.tzinfo is UTC:
+        return moment
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
@@ -89,7 +91,8 @@ def decoder(kind: TypeEngine[Any]) -> Decoder | None:  # noqa: PLR0911 - a table
     if isinstance(kind, Instant):
         return _instant
     if isinstance(kind, Word):
-        return kind.kind
+        # Calling the enumeration takes three times as long.
+        return {member.value: member for member in kind.kind}.__getitem__
     if isinstance(kind, Yuan):
         return lambda fen: kind.process_result_value(fen, None)  # type: ignore[arg-type]  # the dialect is not used
     if isinstance(kind, sa.Uuid):

@@ -12,7 +12,7 @@ from app.data.types import AnySelect
 from app.domain.connection import Alarm, Connection, Member, Quota
 from app.domain.people import Person, Seat
 
-_REACHED = "quota reached: "
+_REACHED, _TICKETS = "quota reached: ", "ticket quota reached: "
 
 
 def members(database: Database) -> tuple[Member, ...]:
@@ -67,7 +67,7 @@ def connection_from(said: Mapping[str, Any]) -> Connection:
 
 def quota_from(said: Mapping[str, Any]) -> Quota:
     """A quota of the server's answer."""
-    return Quota(Seat(said["seat"]), said["opened"], said["listed"])
+    return Quota(Seat(said["seat"]), said["opened"], said["listed"], said["tickets"])
 
 
 def alarm_from(said: Mapping[str, Any]) -> Alarm:
@@ -83,4 +83,5 @@ def alarm_from(said: Mapping[str, Any]) -> Alarm:
         text=text,
         opened=numbers[0] if reached else None,
         listed=numbers[1] if reached else None,
+        tickets=numbers[0] if numbers and text.startswith(_TICKETS) else None,
     )

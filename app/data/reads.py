@@ -9,9 +9,10 @@ Parameters named in `OWN` are filled by the server from who is signed in, whatev
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final, cast
 from uuid import UUID
@@ -36,8 +37,19 @@ OWN: Final[Mapping[str, str]] = {
 """Parameters that say who is asking, and how the server knows."""
 MOST_ROWS: Final = 100
 """What a shared server gives at most where the client says how many rows it wants."""
+_MOST: Final[Mapping[str, int]] = {"limit": MOST_ROWS, "page": 5001}
+"""The same by parameter: the lines of a queue count as tickets, so a page may be long."""
 
 _READS: dict[str, "Read"] = {}
+
+
+class Use(StrEnum):
+    """What becomes of tickets that were read; the server counts each in its way."""
+
+    LISTED = "listed"  # once a day for each person
+    OPENED = "opened"  # as an account that was opened, once a day
+    EXPORTED = "exported"  # every time
+    WANTED = "wanted"  # only ids, for an export: refused where the quota does not reach
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +62,11 @@ class Read:
     values; otherwise one plan is made for the session: over monthly partitions planning takes ten
     times as long as running. `server` is the read that answers this one there, where the
     embedded one has variants.
+
+    `tickets` names a fold of tickets and `use` what is done with them. They have a quota of their
+    own (docs/decisions/016); a look for something counts as `least` of them, even when it finds
+    nothing.
+    `counted` False: it shows nobody's data.
     """
 
     name: str
@@ -57,6 +74,10 @@ class Read:
     seats: frozenset[Seat]
     opened: str = ""
     listed: str = ""
+    tickets: str = ""
+    use: Use = Use.LISTED
+    least: int = 0
+    counted: bool = True
     plan: str = "generic"
     server: "Read | None" = None
 
@@ -140,17 +161,18 @@ def function_of(read: Read) -> str:
     names = [column.name for column in read.statement.selected_columns]
     answer = ", ".join(f"'{name}', q.{name}" for name in names)
     seats = ",".join(sorted(seat.value for seat in read.seats))
+    admit = _admission(read)
     return f"""
 CREATE OR REPLACE FUNCTION {SCHEMA}.{read.name}(asked jsonb) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = {SCHEMA}, pg_temp
 SET plan_cache_mode = force_{read.plan}_plan AS $read$
 #variable_conflict use_column
 DECLARE
-  reader integer := {SCHEMA}.admit('{read.name}', '{{{seats}}}');
+  reader integer := {SCHEMA}.{admit}('{read.name}', '{{{seats}}}');
   answer jsonb;
 {"".join(_declared(name, kind) for name, kind in sorted(parameters.items()))}BEGIN
   SELECT jsonb_build_object({answer}) INTO answer FROM ({body}) AS q;
-{"".join(_recorded(read))}  RETURN answer;
+{"".join(_recorded(read, parameters))}  RETURN answer;
 END $read$;
 """
 
@@ -158,13 +180,21 @@ END $read$;
 def _declared(name: str, kind: str) -> str:
     if name in OWN:
         return f"  asked_{name} {kind} := {OWN[name]};\n"
-    if name == "limit":
-        given = f"coalesce((asked->>'limit')::{kind}, {MOST_ROWS})"
-        return f"  asked_limit {kind} := greatest(0, least({given}, {MOST_ROWS}));\n"
+    if name in _MOST:
+        most = _MOST[name]
+        given = f"coalesce((asked->>'{name}')::{kind}, {most})"
+        return f"  asked_{name} {kind} := greatest(0, least({given}, {most}));\n"
     return f"  asked_{name} {kind} := (asked->>'{name}')::{kind};\n"
 
 
-def _recorded(read: Read) -> Iterator[str]:
+def _admission(read: Read) -> str:
+    """The function that lets the person in: by which quota, if any."""
+    if not read.counted or read.use is Use.OPENED:
+        return "seated"
+    return "admit_tickets" if read.tickets else "admit"
+
+
+def _recorded(read: Read, parameters: Collection[str]) -> Iterator[str]:
     """The statements that record what was read."""
     if read.opened:
         yield (f"  PERFORM {SCHEMA}.note_opened(reader, '{read.name}', answer->'{read.opened}');\n")
@@ -172,6 +202,16 @@ def _recorded(read: Read) -> Iterator[str]:
         yield (
             f"  PERFORM {SCHEMA}.note_listed(reader, "
             f"jsonb_array_length(answer->'{read.listed}'));\n"
+        )
+    if read.tickets:
+        # A list is refreshed all day; words are guesses.
+        worded = "words" in parameters
+        least = (
+            f"CASE WHEN asked_words IS NULL THEN 0 ELSE {read.least} END" if worded else read.least
+        )
+        yield (
+            f"  PERFORM {SCHEMA}.tickets_{read.use.value}(reader, '{read.name}', "
+            f"answer->'{read.tickets}', {least});\n"
         )
 
 

@@ -16,8 +16,8 @@ from app.data.json_rows import rows
 from app.data.outages import OutageRow
 from app.data.people import PersonRow
 from app.data.places import CommunityRow
-from app.data.reads import Read, Values, own_values
-from app.data.ticket_queries import caller_count
+from app.data.reads import Read, Use, Values, own_values
+from app.data.ticket_views import caller_count
 from app.data.tickets import TicketEntryRow, TicketRow
 from app.data.types import AnySelect, Instant
 from app.domain.call import talk_seconds
@@ -236,6 +236,8 @@ TICKET_DETAIL = Read(
     "ticket_detail",
     _detail,
     seats=frozenset(Seat) - {Seat.ADMINISTRATOR, Seat.AUDITOR},
+    tickets="ticket",
+    use=Use.OPENED,
 )
 
 

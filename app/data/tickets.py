@@ -20,7 +20,8 @@ class TicketRow(Versioned, Row):
     """工单. `limits` is the snapshot of the rules when it was made: later changes move nothing.
 
     `due_at` is the limit of `due_step` that runs out next; `…_complete` False: it was counted
-    through a year whose holidays were not known.
+    through a year whose holidays were not known. What tells of a person is `deferred`: on a shared
+    server people may not select it, and no act needs it.
     """
 
     __tablename__ = "ticket"
@@ -47,16 +48,18 @@ class TicketRow(Versioned, Row):
     grade: Mapped[Grade] = mapped_column(Word(Grade))
     source: Mapped[RequestKind] = mapped_column(Word(RequestKind))
     category_code: Mapped[str] = mapped_column(sa.ForeignKey("category.code"))
-    title: Mapped[str] = mapped_column(sa.Text)
-    complaint: Mapped[str] = mapped_column(sa.Text)
-    answers: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
-    account_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("account.id"))
-    community_id: Mapped[int | None] = mapped_column(sa.ForeignKey("community.id"))
-    caller_name: Mapped[str] = mapped_column(sa.Text, default="")
-    caller_number: Mapped[str] = mapped_column(Code, default="")
-    callback_number: Mapped[str] = mapped_column(Code, default="")
-    address: Mapped[str] = mapped_column(sa.Text, default="")
-    location_note: Mapped[str] = mapped_column(sa.Text, default="")
+    title: Mapped[str] = mapped_column(sa.Text, deferred=True)
+    complaint: Mapped[str] = mapped_column(sa.Text, deferred=True)
+    answers: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, deferred=True)
+    account_id: Mapped[int | None] = mapped_column(
+        BigId, sa.ForeignKey("account.id"), deferred=True
+    )
+    community_id: Mapped[int | None] = mapped_column(sa.ForeignKey("community.id"), deferred=True)
+    caller_name: Mapped[str] = mapped_column(sa.Text, default="", deferred=True)
+    caller_number: Mapped[str] = mapped_column(Code, default="", deferred=True)
+    callback_number: Mapped[str] = mapped_column(Code, default="", deferred=True)
+    address: Mapped[str] = mapped_column(sa.Text, default="", deferred=True)
+    location_note: Mapped[str] = mapped_column(sa.Text, default="", deferred=True)
     unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"))
     handler: Mapped[str] = mapped_column(sa.Text, default="")
     outage_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("outage.id"))
@@ -70,7 +73,7 @@ class TicketRow(Versioned, Row):
     accepted_at: Mapped[datetime | None] = mapped_column(Instant)
     contacted_at: Mapped[datetime | None] = mapped_column(Instant)
     arrived_at: Mapped[datetime | None] = mapped_column(Instant)
-    reply: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    reply: Mapped[dict[str, Any] | None] = mapped_column(Json, deferred=True)
     replied_at: Mapped[datetime | None] = mapped_column(Instant)
     urged: Mapped[int] = mapped_column(sa.Integer, default=0)
     created_at: Mapped[datetime] = mapped_column(Instant)
@@ -88,7 +91,7 @@ class TicketEntryRow(Row):
     at: Mapped[datetime] = mapped_column(Instant)
     actor_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     action: Mapped[TicketAction] = mapped_column(Word(TicketAction))
-    text: Mapped[str] = mapped_column(sa.Text, default="")
+    text: Mapped[str] = mapped_column(sa.Text, default="", deferred=True)
 
 
 class NumberDayRow(Row):

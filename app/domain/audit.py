@@ -73,7 +73,7 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class LookUp:
-    """Somebody opened these accounts."""
+    """Somebody opened these accounts or tickets; `accounts` has the numbers of either."""
 
     at: datetime
     person: str

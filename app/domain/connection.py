@@ -32,16 +32,17 @@ class Connection:
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """How many accounts a seat may open and list in an hour."""
+    """How many accounts a seat may open and list in an hour, and how many tickets see anew."""
 
     seat: Seat
     opened: int
     listed: int
+    tickets: int = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """Something supervisors should look at; `opened` and `listed` where a quota was reached."""
+    """Something supervisors should look at; the numbers where a quota was reached."""
 
     id: int
     at: datetime
@@ -50,3 +51,4 @@ class Alarm:
     text: str
     opened: int | None = None
     listed: int | None = None
+    tickets: int | None = None

@@ -85,6 +85,8 @@ class TicketView(StrEnum):
 
 COUNTED_AT_MOST = 1000
 """Archived tickets, those of a day and those that words were looked for in are counted so far."""
+SEARCHED_AT_MOST = 5_000
+"""In so many of the newest archived tickets words are looked for that no index knows."""
 ARCHIVED_DAYS = 30  # how far back the archived view looks; older tickets are found by search
 
 
@@ -125,11 +127,15 @@ class TicketLine:
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """A page of the queue and the key (`after`) that asks for the next one."""
+    """A page of the queue and the key (`after`) that asks for the next one.
+
+    `cut`: words were looked for in the newest `SEARCHED_AT_MOST` archived tickets only.
+    """
 
     rows: tuple[TicketLine, ...]
     after: tuple[str, str] | None
     total: int
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)

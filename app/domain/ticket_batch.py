@@ -6,8 +6,12 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.domain.catalogue import Grade, RequestKind
-from app.domain.errors import HotlineError
+from app.domain.errors import HotlineError, KeptForLater
+from app.domain.people import Seat
 from app.domain.ticket import TicketAction, TicketDetail, TicketState
+
+PHONE_SEATS = frozenset({Seat.BRANCH, Seat.DISPATCHER, Seat.SUPERVISOR})
+"""Seats that may take telephone numbers along in full, in a file or on paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +26,16 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class ActResult:
-    """What became of an order: the ticket as it is now, or why it was refused."""
+    """What became of an order: the ticket as it is now, or why there is none."""
 
     order: Order
     ticket: TicketDetail | None
     error: HotlineError | None
+
+    @property
+    def kept(self) -> bool:
+        """Whether it waits on this computer: neither done nor refused."""
+        return isinstance(self.error, KeptForLater)
 
 
 @dataclass(frozen=True, slots=True)

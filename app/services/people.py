@@ -148,11 +148,13 @@ class People:
             InvalidInput: names the number that is out of range.
         """
         for field, number, most in (("opened", wanted.opened, 100_000),
-                                    ("listed", wanted.listed, 1_000_000)):  # fmt: skip
+                                    ("listed", wanted.listed, 1_000_000),
+                                    ("tickets", wanted.tickets, 1_000_000)):  # fmt: skip
             if not 1 <= number <= most:
                 raise InvalidInput(field=field, hint=_LIMITS, most=most)
-        values = {"seat": seen.seat.value, "opened": wanted.opened, "listed": wanted.listed}
-        before = {"opened": seen.opened, "listed": seen.listed}
+        values = {"seat": seen.seat.value, "opened": wanted.opened, "listed": wanted.listed,
+                  "tickets": wanted.tickets}  # fmt: skip
+        before = {"opened": seen.opened, "listed": seen.listed, "tickets": seen.tickets}
         self._session.database.act("set_quota", values | {"seen": before})
 
     def alarms(self) -> tuple[Alarm, ...]:

@@ -1,6 +1,6 @@
 """The queue as a file: every ticket of the view and filters, for a spreadsheet."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from enum import Enum
@@ -11,17 +11,16 @@ from zoneinfo import ZoneInfo
 
 from app.data.ids import new_id
 from app.data.ticket_lists import listed, listed_ids, portion, portion_from
-from app.data.ticket_queries import Watch
+from app.data.ticket_views import Watch
 from app.domain.change import Subject
 from app.domain.errors import NotAllowed
 from app.domain.phone import display, mask
 from app.domain.ticket import QueueFilter, TicketView
-from app.domain.ticket_batch import ListedTicket, ListFormat
+from app.domain.ticket_batch import PHONE_SEATS, ListedTicket, ListFormat
 from app.i18n import N_, _, current_language
 from app.integrations.table_files import Row, write_csv, write_xlsx
 from app.services.saved_files import whole
 from app.services.session import Session
-from app.services.work_orders import PHONE_SEATS
 
 PORTION = 500
 _HEADER = (
@@ -44,8 +43,14 @@ class Progress(Protocol):
 class TicketLists:
     """Writes files of the queue. Takes seconds for thousands of tickets: call it from a worker."""
 
-    def __init__(self, session: Session, watch: Callable[[], Watch]) -> None:
-        self._session, self._watch = session, watch
+    def __init__(
+        self,
+        session: Session,
+        watch: Callable[[], Watch],
+        places: Callable[[QueueFilter], Sequence[int]],
+    ) -> None:
+        """`places` gives the communities that the words of a filter may mean."""
+        self._session, self._watch, self._places = session, watch, places
         self._zone = ZoneInfo(session.settings.site.timezone)
 
     @property
@@ -73,12 +78,15 @@ class TicketLists:
             NotAllowed: the seat may not take the numbers in full.
             Unavailable: the file cannot be written, or the record cannot be made.
             Cancelled: the person stopped it.
+            TooManyLookups: the seat may not take so many tickets along in an hour.
         """
         if full_phone and not self.may_show_phone:
             raise NotAllowed(what=_(N_("Export full telephone numbers")))
         watch = self._watch()
-        ids = listed_ids(self._session.database.one(*listed(view, watch, wanted)))
-        table = (self._row(x, words, full_phone=full_phone) for x in self._read(ids, watch, tell))
+        asked = listed(view, watch, wanted, self._places(wanted))
+        ids = listed_ids(self._session.database.ask(*asked))
+        found = self._read(ids, watch, tell, full_phone=full_phone)
+        table = (self._row(x, words, full_phone=full_phone) for x in found)
         header = [_(name) for name in _HEADER]
         with whole(path) as part:
             if form is ListFormat.CSV:
@@ -89,11 +97,14 @@ class TicketLists:
             self._record(form, view, wanted, len(ids), full_phone=full_phone)
         return len(ids)
 
-    def _read(self, ids: list[UUID], watch: Watch, tell: Progress) -> Iterator[ListedTicket]:
+    def _read(
+        self, ids: list[UUID], watch: Watch, tell: Progress, *, full_phone: bool
+    ) -> Iterator[ListedTicket]:
         for start in range(0, len(ids), PORTION):
             tell.progress(start, len(ids))
             some = ids[start : start + PORTION]
-            yield from portion_from(self._session.database.one(*portion(some, watch.person)), some)
+            asked = portion(some, watch.person, full_phone=full_phone)
+            yield from portion_from(self._session.database.ask(*asked), some)
 
     def _row(self, ticket: ListedTicket, words: Words, *, full_phone: bool) -> Row:
         shown = display if full_phone else mask

@@ -6,15 +6,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.data.ids import new_id
+from app.data.ticket_archive import MOST_PLACES
+from app.data.ticket_cases import SAME_CASE, case_from, case_values
+from app.data.ticket_counts import counts, counts_from
 from app.data.ticket_detail import TICKET_DETAIL, detail_from, detail_values
-from app.data.ticket_queries import (
-    Watch,
-    counts,
-    counts_from,
-    queue,
-    queue_page,
-    same_case,
-)
+from app.data.ticket_queue import queue, queue_page
+from app.data.ticket_views import Watch
 from app.data.tickets import TicketEntryRow, TicketRow
 from app.data.unit_of_work import UnitOfWork
 from app.domain.call import IntakeDraft, OpenTicket
@@ -61,7 +58,7 @@ class Tickets:
         self._places = places
         self._zone = ZoneInfo(session.settings.site.timezone)
         self.work_orders = WorkOrders(session)
-        self.lists = TicketLists(session, self._watch)
+        self.lists = TicketLists(session, self._watch, self._communities_meant)
 
     def queue(
         self,
@@ -72,16 +69,17 @@ class Tickets:
         unit_id: int | None = None,
         source: RequestKind | None = None,
         after: tuple[str, str] | None = None,
-        limit: int = 200,
+        limit: int = 100,
     ) -> QueuePage:
         """A page of a view with its total, in one round trip; `after` continues a page."""
         wanted = QueueFilter(text, district, unit_id, source)
-        asked = queue(view, self._watch(), wanted, after=after, limit=limit)
-        return queue_page(view, self._session.database.one(*asked), limit)
+        places = self._communities_meant(wanted) if view is TicketView.ARCHIVED else ()
+        asked = queue(view, self._watch(), wanted, after=after, limit=limit, places=places)
+        return queue_page(view, self._session.database.ask(*asked), limit)
 
     def counts(self) -> Mapping[TicketView, int]:
         """How many tickets each view holds, in one round trip."""
-        return counts_from(self._session.database.one(*counts(self._watch())))
+        return counts_from(self._session.database.ask(*counts(self._watch())))
 
     def detail(self, ticket_id: UUID) -> TicketDetail:
         """One ticket with timeline, related records and the moves of this seat; one round trip.
@@ -105,15 +103,14 @@ class Tickets:
         """The unfinished ticket of the last 24 h about the same matter at the same address."""
         if not address.strip():
             return None
-        since = self._session.clock() - SAME_CASE_WITHIN
-        statement = same_case(
+        values = case_values(
+            self._session.person,
             community_id=community_id,
             address=address.strip(),
             category_code=category_code,
-            since=since,
+            since=self._session.clock() - SAME_CASE_WITHIN,
         )
-        found = self._session.database.one(statement).tickets
-        return OpenTicket(**found[0]._asdict()) if found else None
+        return case_from(self._session.database.ask(SAME_CASE, values))
 
     def create(self, form: NewTicket) -> TicketDetail:
         """Make a ticket without a call. Repeating it with the same id makes no second one.
@@ -244,6 +241,15 @@ class Tickets:
             raise InvalidInput(field="complaint", hint=N_("Write down what is the matter."))
         if hint := mobile_hint(form.callback_number):
             raise InvalidInput(field="callback_number", hint=hint)
+
+    def _communities_meant(self, wanted: QueueFilter) -> Sequence[int]:
+        """The communities that one of the words may mean: that word with the fewest of them."""
+        words = [word for word in wanted.text.split() if not word.isascii()]
+        if not words:
+            return ()
+        communities = self._places.book().communities.values()
+        found = ([c.id for c in communities if word in c.name] for word in words)
+        return min((ids for ids in found if 0 < len(ids) <= MOST_PLACES), key=len, default=())
 
     def _community(self, form: NewTicket) -> int | None:
         """The community that the address names, when it names exactly one."""

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from app.domain.change import Subject
 from app.domain.errors import NotAllowed
-from app.domain.people import Seat
 from app.domain.ticket import TicketDetail
+from app.domain.ticket_batch import PHONE_SEATS
 from app.i18n import N_, _, current_language
 from app.services.saved_files import write_whole
 from app.services.session import Session
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 PREVIEW_DPI = 130
 PRINT_DPI = 300
-PHONE_SEATS = frozenset({Seat.BRANCH, Seat.DISPATCHER, Seat.SUPERVISOR})
 
 
 class WorkOrders:

@@ -198,7 +198,7 @@ class Besieged:
     def reset_quota(self) -> None:
         """Give everybody a new hour, as the superuser."""
         for person in _PEOPLE.values():
-            for kind in ("opened", "listed"):
+            for kind in ("opened", "listed", "tickets"):
                 self.owner.execute(f"SELECT setval('hotline_log.looked_{kind}_{person}', 1)")
         self.owner.execute("TRUNCATE hotline_log.lookup_count")
 

@@ -76,7 +76,17 @@ def sql_texts() -> tuple[str, ...]:
 
 def _reads() -> tuple[Read, ...]:
     """Every read: importing the modules declares them."""
-    from app.data import account_search, call_queries, lobby_reads, number_search  # noqa: F401
+    from app.data import (  # noqa: F401
+        account_search,
+        call_queries,
+        lobby_reads,
+        number_search,
+        ticket_cases,
+        ticket_counts,
+        ticket_detail,
+        ticket_lists,
+        ticket_queue,
+    )
 
     return all_reads()
 

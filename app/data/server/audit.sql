@@ -228,7 +228,11 @@ BEGIN
       'function', r.function, 'accounts', (
         SELECT jsonb_agg(coalesce(a.account_no, one::text) ORDER BY i)
           FROM unnest(r.accounts[1:50]) WITH ORDINALITY AS u(one, i)
-          LEFT JOIN account a ON a.id = one))
+          LEFT JOIN account a ON a.id = one),
+      'tickets', (
+        SELECT jsonb_agg(coalesce(t.number, one::text) ORDER BY i)
+          FROM unnest(r.tickets[1:50]) WITH ORDINALITY AS u(one, i)
+          LEFT JOIN ticket t ON t.id = one))
       ORDER BY r.at DESC), '[]') INTO found
     FROM (SELECT * FROM hotline_log.read_record r
             WHERE r.at >= (asked->>'since')::timestamptz

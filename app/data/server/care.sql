@@ -23,7 +23,7 @@ BEGIN
     RETURN '{"tended": false}';
   END IF;
   PERFORM hotline_log.add_partitions();
-  gone := hotline_log.forget_changes(20000);
+  gone := greatest(hotline_log.forget_changes(20000), hotline_log.forget_seen(20000));
   IF gone < 20000 THEN  -- else the next sign-in goes on
     INSERT INTO hotline_log.site VALUES ('tended', today)
       ON CONFLICT (key) DO UPDATE SET value = excluded.value;

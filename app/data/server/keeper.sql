@@ -322,7 +322,8 @@ BEGIN
   RETURN (SELECT jsonb_agg(to_jsonb(q) ORDER BY q.seat) FROM hotline_log.quota q);
 END $$;
 
--- {seat, opened, listed, seen: {opened, listed}}
+-- {seat, opened, listed, tickets, seen: {opened, listed, tickets}}; a client of before there was a
+-- quota of tickets leaves that as it is.
 CREATE OR REPLACE FUNCTION hotline.set_quota(asked jsonb) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = hotline, pg_temp AS $$
 #variable_conflict use_column
@@ -334,19 +335,28 @@ DECLARE
 BEGIN
   SELECT * INTO old FROM hotline_log.quota WHERE seat = asked->>'seat' FOR UPDATE;
   IF NOT FOUND THEN RAISE EXCEPTION 'quota' USING ERRCODE = 'HD404'; END IF;
-  IF (old.opened, old.listed) = (most_opened, most_listed) THEN RETURN '{}'; END IF;
-  IF (old.opened, old.listed) <> ((asked->'seen'->>'opened')::integer,
-                                  (asked->'seen'->>'listed')::integer) THEN
-    RAISE EXCEPTION 'stale' USING ERRCODE = 'HD409';
+  most_tickets := CASE WHEN asked ? 'tickets' THEN (asked->>'tickets')::integer
+                       ELSE old.tickets END;
+  IF (old.opened, old.listed, old.tickets) = (most_opened, most_listed, most_tickets) THEN
+    RETURN '{}';
   END IF;
-  IF NOT coalesce(most_opened BETWEEN 1 AND 100000 AND most_listed BETWEEN 1 AND 1000000, false)
+  IF (old.opened, old.listed, old.tickets) <> (
+      (asked->'seen'->>'opened')::integer, (asked->'seen'->>'listed')::integer,
+      coalesce((asked->'seen'->>'tickets')::integer, old.tickets)) THEN
+    RAISE EXCEPTION 'stale' USING ERRCODE = 'HD409';
+  most_tickets integer;
+  END IF;
+  IF NOT coalesce(most_opened BETWEEN 1 AND 100000 AND most_listed BETWEEN 1 AND 1000000
+              AND most_tickets BETWEEN 1 AND 1000000, false)
   THEN
     RAISE EXCEPTION 'quota' USING ERRCODE = 'HD400';
   END IF;
-  UPDATE hotline_log.quota SET opened = most_opened, listed = most_listed WHERE seat = old.seat;
+  UPDATE hotline_log.quota
+    SET opened = most_opened, listed = most_listed, tickets = most_tickets WHERE seat = old.seat;
   PERFORM hotline_log.note_people(actor, old.seat, 'quota', 'quota', jsonb_build_object(
     'opened', jsonb_build_array(old.opened, most_opened),
-    'listed', jsonb_build_array(old.listed, most_listed)));
+    'listed', jsonb_build_array(old.listed, most_listed),
+    'tickets', jsonb_build_array(old.tickets, most_tickets)));
   RETURN '{}';
 END $$;
 

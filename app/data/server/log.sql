@@ -28,6 +28,7 @@ CREATE TABLE IF NOT EXISTS hotline_log.read_record (
   function name NOT NULL,
   accounts bigint[] NOT NULL
 ) PARTITION BY RANGE (at);
+ALTER TABLE hotline_log.read_record ADD COLUMN IF NOT EXISTS tickets uuid[];
 CREATE INDEX IF NOT EXISTS read_record_person ON hotline_log.read_record (person_id, at);
 
 CREATE TABLE IF NOT EXISTS hotline_log.lookup_count (
@@ -38,11 +39,22 @@ CREATE TABLE IF NOT EXISTS hotline_log.lookup_count (
 CREATE TABLE IF NOT EXISTS hotline_log.quota (
   seat text PRIMARY KEY, opened integer NOT NULL, listed integer NOT NULL
 );
-INSERT INTO hotline_log.quota VALUES
+INSERT INTO hotline_log.quota (seat, opened, listed) VALUES
   ('agent', 600, 12000), ('dispatcher', 600, 12000), ('supervisor', 600, 12000),
   ('expert', 600, 12000), ('callback', 300, 6000), ('branch', 200, 4000), ('guide', 120, 120),
   ('administrator', 60, 600), ('auditor', 60, 600)
 ON CONFLICT DO NOTHING;
+-- Tickets that were not seen earlier in the day, and rows of exported lists.
+ALTER TABLE hotline_log.lookup_count ADD COLUMN IF NOT EXISTS tickets integer NOT NULL DEFAULT 0;
+DO $tickets$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'hotline_log.quota'::regclass
+                 AND attname = 'tickets' AND NOT attisdropped) THEN
+    ALTER TABLE hotline_log.quota ADD COLUMN tickets integer NOT NULL DEFAULT 60;
+    UPDATE hotline_log.quota SET tickets = CASE seat
+      WHEN 'dispatcher' THEN 10000 WHEN 'supervisor' THEN 10000 WHEN 'branch' THEN 3000
+      WHEN 'agent' THEN 4000 WHEN 'expert' THEN 4000 WHEN 'callback' THEN 4000 ELSE 60 END;
+  END IF;
+END $tickets$;
 CREATE TABLE IF NOT EXISTS hotline_log.alarm (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   at timestamptz NOT NULL DEFAULT clock_timestamp(),

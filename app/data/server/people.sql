@@ -60,6 +60,7 @@ LANGUAGE plpgsql SET search_path = hotline_log, pg_temp SET client_min_messages 
 BEGIN
   EXECUTE format('CREATE SEQUENCE IF NOT EXISTS hotline_log.looked_opened_%s', reader);
   EXECUTE format('CREATE SEQUENCE IF NOT EXISTS hotline_log.looked_listed_%s', reader);
+  EXECUTE format('CREATE SEQUENCE IF NOT EXISTS hotline_log.looked_tickets_%s', reader);
 END $$;
 
 CREATE OR REPLACE FUNCTION hotline_log.counters_of_person() RETURNS trigger
@@ -118,7 +119,7 @@ BEGIN
   -- Losing the last moments of this record in a crash of the server does not matter; waiting for
   -- the disk at every keystroke of a search would.
   PERFORM set_config('synchronous_commit', 'off', true);
-  INSERT INTO lookup_count AS c
+  INSERT INTO lookup_count AS c (person_id, hour, opened, listed)
     VALUES (reader, date_trunc('hour', clock_timestamp()), more_opened, more_listed)
     ON CONFLICT (person_id, hour)
     DO UPDATE SET opened = c.opened + excluded.opened, listed = c.listed + excluded.listed
@@ -154,8 +155,10 @@ DECLARE
 BEGIN
   FOR found IN
     SELECT p.id, looked(p.id, 'opened', 0) AS opened, looked(p.id, 'listed', 0) AS listed,
+           looked(p.id, 'tickets', 0) AS tickets,
            coalesce(c.opened, 0) AS kept_opened, coalesce(c.listed, 0) AS kept_listed,
-           q.opened AS most_opened, q.listed AS most_listed
+           coalesce(c.tickets, 0) AS kept_tickets,
+           q.opened AS most_opened, q.listed AS most_listed, q.tickets AS most_tickets
       FROM hotline.person p JOIN quota q ON q.seat = p.seat
       LEFT JOIN lookup_count c
         ON c.person_id = p.id AND c.hour = date_trunc('hour', clock_timestamp())
@@ -165,10 +168,16 @@ BEGIN
       PERFORM raise_alarm(found.id, 'quota reached',
                           format('%s opened, %s listed', found.opened, found.listed));
     END IF;
-    IF found.opened - found.kept_opened >= 20 OR found.listed - found.kept_listed >= 400 THEN
-      PERFORM raise_alarm(found.id, 'lookups taken back', format('%s of %s opened, %s of %s listed',
+    IF found.tickets >= found.most_tickets THEN
+      PERFORM raise_alarm(found.id, 'ticket quota reached', format('%s tickets', found.tickets));
+    END IF;
+    IF found.opened - found.kept_opened >= 20 OR found.listed - found.kept_listed >= 400
+       OR found.tickets - found.kept_tickets >= 400 THEN
+      PERFORM raise_alarm(found.id, 'lookups taken back', format(
+        '%s of %s opened, %s of %s listed, %s of %s tickets',
         found.opened - found.kept_opened, found.opened,
-        found.listed - found.kept_listed, found.listed));
+        found.listed - found.kept_listed, found.listed,
+        found.tickets - found.kept_tickets, found.tickets));
     END IF;
   END LOOP;
 END $$;

@@ -66,3 +66,17 @@ BEGIN
   -- A question that sorts the world fills the disk no further; index builds stay below it.
   EXECUTE format('ALTER DATABASE %I SET temp_file_limit = %L', current_database(), '20GB');
 END $builtin$;
+
+-- A month that an administrator made by hand is no different from the others.
+DO $months$
+DECLARE
+  found regclass;
+BEGIN
+  FOR found IN SELECT c.oid FROM pg_inherits i
+      JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_class parent ON parent.oid = i.inhparent
+      WHERE c.relkind = 'r' AND c.relowner <> parent.relowner
+        AND parent.relowner = 'hotline_owner'::regrole
+        AND c.relnamespace IN ('hotline'::regnamespace, 'hotline_log'::regnamespace) LOOP
+    EXECUTE format('ALTER TABLE %s OWNER TO hotline_owner', found);
+  END LOOP;
+END $months$;

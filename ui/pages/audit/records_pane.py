@@ -91,6 +91,9 @@ def alarms_pane(context: PageContext) -> RecordsPane[Alarm]:
 
 def alarm_words(alarm: Alarm) -> str:
     """An alarm in the language in use."""
+    if alarm.tickets is not None:
+        words = _("The hour's quota was reached: {tickets} tickets looked at.")
+        return words.format(tickets=alarm.tickets)
     if alarm.opened is not None and alarm.listed is not None:
         words = _("The hour's quota was reached: {opened} accounts opened, {listed} listed.")
         return words.format(opened=alarm.opened, listed=alarm.listed)

@@ -33,6 +33,8 @@ _FUNCTIONS = {
     "screen_pop": N_("Screen pop"),
     "lobby_find": N_("Lobby look-up"),
     "lobby_bill": N_("Lobby bill"),
+    "ticket_detail": N_("Ticket"),
+    "ticket_portion": N_("Exported list of tickets"),
 }
 
 
@@ -47,5 +49,5 @@ def act_name(act: str) -> str:
 
 
 def function_name(function: str) -> str:
-    """By which question accounts were opened."""
+    """By which question accounts or tickets were opened."""
     return _(_FUNCTIONS[function]) if function in _FUNCTIONS else function

@@ -5,8 +5,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.domain.catalogue import Catalogue, Category, Grade, Step
-from app.i18n import _
+from app.domain.catalogue import Catalogue, Category, Grade, RequestKind, Step
+from app.i18n import _, ngettext
 from ui.labels import in_language, label
 from ui.theme import Theme
 from ui.widgets.buttons import IconButton, KeyButton
@@ -60,10 +60,11 @@ class DispatchRow(QFrame):
         grade: Grade,
         district: str,
         outage: str = "",
+        kind: RequestKind | None = None,
     ) -> None:
         """Show it with the unit that is responsible for the category in the district.
 
-        `outage` is the number of the outage that is ticked in the form.
+        `outage` is the number of the outage that is ticked in the form, `kind` that of the request.
         """
         self.unit.clear()
         for unit in catalogue.units:
@@ -71,7 +72,7 @@ class DispatchRow(QFrame):
         lead = catalogue.lead_unit(category, district) if category else None
         if lead is not None:
             self.unit.setCurrentIndex(self.unit.findData(lead.id))
-        self._limit.setText(limits_text(catalogue, grade))
+        self._limit.setText(limits_text(catalogue, grade, kind))
         words = _("The ticket is linked to outage {number}; the call is not counted into it.")
         self._outage.setText(words.format(number=outage) if outage else "")
         self._outage.setVisible(bool(outage))
@@ -103,11 +104,11 @@ class DispatchRow(QFrame):
         return False
 
 
-def limits_text(catalogue: Catalogue, grade: Grade) -> str:
-    """时限 by grade: 接单 10 分 · 到场 1 小时 · 办结 24 小时."""
+def limits_text(catalogue: Catalogue, grade: Grade, kind: RequestKind | None = None) -> str:
+    """时限 of a kind of request at a grade: 接单 10 分 · 到场 1 小时 · 办结 24 小时."""
     parts = [_("{grade} limits").format(grade=label(grade))]
     for step in (Step.ACCEPT, Step.CONTACT, Step.ARRIVE, Step.FINISH):
-        limit = catalogue.minutes(grade, step)
+        limit = catalogue.minutes(grade, step, kind)
         if limit is not None:
             parts.append(f"{label(step)} {span_text(limit.minutes, working=limit.working)}")
     return " · ".join(parts) if len(parts) > 1 else _("No limits are set for this urgency")
@@ -116,7 +117,8 @@ def limits_text(catalogue: Catalogue, grade: Grade) -> str:
 def span_text(minutes: int, *, working: bool) -> str:
     """10 分钟, 3 小时, 3 个工作日."""
     if working:
-        return _("{n} working days").format(n=max(1, minutes // 1440))
+        days = max(1, minutes // 1440)
+        return ngettext("{n} working day", "{n} working days", days).format(n=days)
     if minutes < 60:
         return _("{n} min").format(n=minutes)
     hours = minutes / 60

@@ -95,7 +95,9 @@ class Workplace(CallCards):
         district = place.district if place else ""
         row, grade = self.card.dispatch_row, case.draft.grade
         outage = self.outage_number(case)
-        row.open(room.catalogue, room.category(case), grade, district, outage)
+        category = room.category(case)
+        kind = case.draft.request_kind or next(iter(category.kinds if category else ()), None)
+        row.open(room.catalogue, category, grade, district, outage, kind)
 
     def focus_tickets(self) -> None:
         """Alt+3."""

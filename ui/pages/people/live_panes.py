@@ -150,6 +150,9 @@ class AlarmsPane(QWidget):
 
 def alarm_text(alarm: Alarm) -> str:
     """An alarm in the language in use."""
+    if alarm.tickets is not None:
+        words = _("The hour's quota was reached: {tickets} tickets looked at.")
+        return words.format(tickets=alarm.tickets)
     if alarm.opened is None or alarm.listed is None:
         return alarm.text
     words = _("The hour's quota was reached: {opened} accounts opened, {listed} listed.")

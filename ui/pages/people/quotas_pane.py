@@ -20,7 +20,7 @@ from ui.widgets.text import text_label
 
 
 class QuotasPane(QWidget):
-    """Seats with their two numbers, and the chosen seat's form. `saved` after one was changed."""
+    """Seats with their numbers, and the chosen seat's form. `saved` after one was changed."""
 
     saved = Signal()
 
@@ -28,12 +28,12 @@ class QuotasPane(QWidget):
         super().__init__()
         self._context, self._theme = context, context.theme
         self._shown: Quota | None = None
-        self.typed: dict[Seat, tuple[str, str]] = {}
+        self.typed: dict[Seat, tuple[str, ...]] = {}
         self._build()
         self.list.record_chosen.connect(self._show)
         for field in self.fields.values():
             editor = field.editor
-            assert isinstance(editor, NumberEdit)  # both are numbers
+            assert isinstance(editor, NumberEdit)  # all are numbers
             editor.textEdited.connect(self._on_edited)
         self._show(None)
 
@@ -60,10 +60,11 @@ class QuotasPane(QWidget):
 
     def _build_form(self) -> QWidget:
         theme = self._theme
-        self.opened, self.listed = NumberEdit(), NumberEdit()
+        self.opened, self.listed, self.tickets = NumberEdit(), NumberEdit(), NumberEdit()
         self.fields = {
             "opened": Field(theme, _("Opened"), self.opened, required=True),
             "listed": Field(theme, _("Listed"), self.listed, required=True),
+            "tickets": Field(theme, _("Tickets"), self.tickets, required=True),
         }
         self.form_card = Card(theme, _("Quota"), " ")
         grid = FormGrid(theme, label_width=84)
@@ -71,8 +72,10 @@ class QuotasPane(QWidget):
             grid.add_row(field)
         self.form_card.body.addLayout(grid)
         words = _(
-            "Opened: accounts whose card was shown. Listed: lines of search results. Who reaches a"
-            " quota can look up nothing more until the hour is over, and an alarm is written."
+            "Opened: accounts whose card was shown. Listed: lines of search results."
+            " Tickets: those that were not seen earlier in the day, and every line of a file. Who"
+            " reaches a quota can look up nothing more until the hour is over, and an alarm is"
+            " written."
         )
         self.form_card.body.addWidget(text_label(words, "cap", wrap=True))
         self.form_card.body.addStretch(1)
@@ -96,8 +99,12 @@ class QuotasPane(QWidget):
             return
         if not all(field.validate() for field in self.fields.values()):
             return
-        opened, listed = _number(self.opened), _number(self.listed)
-        wanted = replace(seen, opened=opened, listed=listed)
+        wanted = replace(
+            seen,
+            opened=_number(self.opened),
+            listed=_number(self.listed),
+            tickets=_number(self.tickets),
+        )
         people = self._context.services.people
 
         def done(_nothing: None) -> None:
@@ -120,19 +127,23 @@ class QuotasPane(QWidget):
         self._shown = quota
         self.form_card.setEnabled(quota is not None)
         if quota is not None:
-            typed = self.typed.get(quota.seat, (str(quota.opened), str(quota.listed)))
-            for editor, text in zip((self.opened, self.listed), typed, strict=True):
+            typed = self.typed.get(quota.seat, _texts(quota))
+            for editor, text in zip(self._editors, typed, strict=True):
                 if editor.text() != text:
                     editor.setText(text)
             self.form_card.set_title(self.form_card.title_label.text(), label(quota.seat))
         self._show_state()
 
+    @property
+    def _editors(self) -> tuple[NumberEdit, ...]:
+        return self.opened, self.listed, self.tickets
+
     def _on_edited(self, _text: str) -> None:
         quota = self._shown
         if quota is None:
             return
-        typed = (self.opened.text(), self.listed.text())
-        if typed == (str(quota.opened), str(quota.listed)):
+        typed = tuple(editor.text() for editor in self._editors)
+        if typed == _texts(quota):
             self.typed.pop(quota.seat, None)
         else:
             self.typed[quota.seat] = typed
@@ -141,6 +152,10 @@ class QuotasPane(QWidget):
     def _show_state(self) -> None:
         changed = self._shown is not None and self._shown.seat in self.typed
         self.save_button.set_off("" if changed else _("Nothing was changed."))
+
+
+def _texts(quota: Quota) -> tuple[str, ...]:
+    return str(quota.opened), str(quota.listed), str(quota.tickets)
 
 
 def _number(editor: NumberEdit) -> int:
@@ -154,4 +169,5 @@ def _columns() -> "list[Column[Quota]]":
                stretch=True),
         Column("opened", _("Opened"), lambda q: Cell(f"{q.opened:,}"), width=110, numeric=True),
         Column("listed", _("Listed"), lambda q: Cell(f"{q.listed:,}"), width=110, numeric=True),
+        Column("tickets", _("Tickets"), lambda q: Cell(f"{q.tickets:,}"), width=110, numeric=True),
     ]  # fmt: skip

@@ -7,7 +7,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.catalogue import RequestKind, Unit
-from app.domain.ticket import QueueFilter, TicketLine
+from app.domain.ticket import SEARCHED_AT_MOST, QueueFilter, TicketLine
 from app.i18n import N_, _, current_language, ngettext
 from ui.labels import in_language, label
 from ui.models.record_table import RecordTable
@@ -83,6 +83,7 @@ class QueuePane(Card):
         self.body.addLayout(self.export_line)
         self._build_footer()
         self._total = 0
+        self.cut = False
         self._connect_signals()
 
     def _build_filters(self) -> QWidget:
@@ -266,4 +267,10 @@ class QueuePane(Card):
         words = _("{first}–{last} of {total}")
         # A line that has left the view stays while it is chosen, beyond those that are counted.
         total = counted(max(self._total, last + 1))
-        self.position.setText(words.format(first=first + 1, last=last + 1, total=total))
+        shown = words.format(first=first + 1, last=last + 1, total=total)
+        self.position.setText(f"{shown} · {searched_newest()}" if self.cut else shown)
+
+
+def searched_newest() -> str:
+    """How far words were looked for in the archive."""
+    return _("searched the newest {n}").format(n=f"{SEARCHED_AT_MOST:,}")

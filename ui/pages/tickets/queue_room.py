@@ -19,10 +19,10 @@ from app.i18n import N_, _
 from ui.errors import present
 from ui.labels import label
 from ui.navigation import PageContext
-from ui.pages.tickets.queue import Act, QueuePane
+from ui.pages.tickets.queue import Act, QueuePane, searched_newest
 from ui.pages.tickets.views import ViewList, ViewsModel
 
-PAGE_SIZE = 200
+PAGE_SIZE = 100
 REFRESH_PAUSE_MS = 120
 _EMPTY: Mapping[TicketView, str] = {
     TicketView.MINE: N_("Nothing waits for you"),
@@ -126,7 +126,7 @@ class QueueRoom(QObject):
         self._take(page, counts)
         self._known = {line.id for line in page.rows}
         self._pane.show_fresh(0)
-        self._show(list(page.rows), page.total)
+        self._show(list(page.rows), page)
         self.loaded.emit()
 
     def _on_refreshed(self, answer: Answer) -> None:
@@ -138,7 +138,7 @@ class QueueRoom(QObject):
             fresh = []
         shown = [line for line in page.rows if line.id in self._known]
         self._pane.show_fresh(len(fresh))
-        self._show(self._with_current(shown), page.total)
+        self._show(self._with_current(shown), page)
 
     def _with_current(self, lines: list[TicketLine]) -> list[TicketLine]:
         """The chosen line stays where it is even when it has left the view."""
@@ -155,9 +155,10 @@ class QueueRoom(QObject):
         self._model.set_counts(counts)
         self._context.badge(counts.get(TicketView.OVER, 0))
 
-    def _show(self, lines: list[TicketLine], total: int) -> None:
+    def _show(self, lines: list[TicketLine], page: QueuePage) -> None:
+        self._pane.cut = page.cut
         if lines:
-            self._pane.show_lines(lines, total)
+            self._pane.show_lines(lines, page.total)
         else:
             self._show_empty()
         self._clocks = self._clocks_now()
@@ -165,8 +166,9 @@ class QueueRoom(QObject):
     def _show_empty(self) -> None:
         if self._pane.wanted != QueueFilter():
             sentence = _("No ticket matches the filter")
+            hint = searched_newest() if self._pane.cut else ""
             action: Act | None = (_("Clear the filter"), self._pane.clear_filter)
-            self._pane.show_state("filter", sentence, "", action)
+            self._pane.show_state("filter", sentence, hint, action)
             return
         view = self._views.view
         there = next((v for v in _ELSEWHERE if v is not view and self.counts.get(v)), None)

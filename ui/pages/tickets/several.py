@@ -13,10 +13,9 @@ from app.domain.ticket import TicketAction, TicketLine, TicketState
 from app.domain.ticket_batch import ActResult
 from app.domain.ticket_moves import moves_for
 from app.i18n import N_, _, ngettext
-from ui.labels import Look, Mark, Role, in_language, label
+from ui.labels import Look, Mark, Role, in_language, label, short_number
 from ui.models.record_table import Cell, CellKind, Column, RecordTable
 from ui.pages.tickets.act_form import ActForm
-from ui.pages.tickets.columns import short_number
 from ui.theme import Theme
 from ui.widgets.buttons import KeyButton
 from ui.widgets.card import Card
@@ -34,6 +33,11 @@ class Chosen:
 
     line: TicketLine
     result: ActResult | None = None
+
+    @property
+    def refused(self) -> bool:
+        """Whether the act was not possible or not tried; what waits to be sent is neither."""
+        return self.result is None or (self.result.error is not None and not self.result.kept)
 
 
 class SeveralPane(Card):
@@ -109,7 +113,12 @@ class SeveralPane(Card):
         """The tickets on which the act was not possible or not tried."""
         if not self.told:
             return ()
-        return tuple(x.line.id for x in self.table.rows if x.result is None or x.result.error)
+        return tuple(x.line.id for x in self.table.rows if x.refused)
+
+    @property
+    def kept(self) -> int:
+        """How many acts wait on this computer."""
+        return sum(1 for x in self.table.rows if x.result is not None and x.result.kept)
 
     def show_lines(self, lines: Sequence[TicketLine]) -> None:
         """Show these tickets, nothing done to them yet."""
@@ -127,10 +136,12 @@ class SeveralPane(Card):
         """Show what became of each; what was not tried says so."""
         found = {result.order.ticket_id: result for result in results}
         self.list.set_rows([Chosen(line, found.get(line.id)) for line in self.lines])
-        bad = len(self.refused)
-        good = len(self.lines) - bad
-        words = [_("{n} done").format(n=good), _("{n} not done").format(n=bad)]
-        self.said.setText(" · ".join(words[: 2 if bad else 1]))
+        bad, kept = len(self.refused), self.kept
+        good = len(self.lines) - bad - kept
+        words = [_("{n} done").format(n=good)] if good or not kept else []
+        words += [_("{n} kept on this computer").format(n=kept)] if kept else []
+        words += [_("{n} not done").format(n=bad)] if bad else []
+        self.said.setText(" · ".join(words))
         self.rest_button.setVisible(bad > 0)
         self.send_button.hide()
         self.urge_button.hide()
@@ -208,6 +219,9 @@ def _result_cell(chosen: Chosen) -> Cell:
         done = result.ticket
         unit = in_language(done.unit, done.unit_en)
         return Cell(_("Done"), look=Look(unit or label(done.state), Role.DONE, Mark.CHECK))
+    if result.kept:
+        look = Look(_("Sent when the server answers"), Role.SOON, Mark.RING)
+        return Cell(_("Kept on this computer"), look=look)
     error = result.error
     said = error.message() if error is not None else ""
     if isinstance(error, Conflict):

@@ -190,9 +190,10 @@ class SeveralRoom(QObject):
     def _on_done(self, results: list[ActResult]) -> None:
         self._end()
         done = [result for result in results if result.ticket is not None]
-        for result in done:
+        kept = [result for result in results if result.kept]
+        for result in (*done, *kept):
             self._act_ids.pop((result.order.ticket_id, result.order.action), None)
-        if len(done) == len(self.pane.lines):
+        if len(done) + len(kept) == len(self.pane.lines):
             self._typed = {}
         self.pane.close_form()
         self.pane.show_results(results)
@@ -200,6 +201,8 @@ class SeveralRoom(QObject):
         if done:
             words = ngettext("Done for {n} ticket.", "Done for {n} tickets.", len(done))
             self._context.toasts.show_success(words.format(n=len(done)))
+        if kept:
+            self._context.toasts.show_info(kept[0].error.message() if kept[0].error else "")
         if self.pane.refused:
             words = ngettext("{n} ticket was not changed; the list says why.",
                              "{n} tickets were not changed; the list says why.",
