@@ -22,11 +22,16 @@ log = logging.getLogger(__name__)
 
 
 def present(error: BaseException, toasts: Toasts) -> None:
-    """Tell the person: an expected error in its own words, a bug with a report to copy."""
+    """Tell the person: an expected error in its own words, a bug with a report to copy.
+
+    What stands there already is not said a second time.
+    """
     if isinstance(error, Cancelled):
         return
     if isinstance(error, HotlineError):
-        toasts.show_error(error.message())
+        words = error.message()
+        if words not in {toast.text for toast in toasts.shown}:
+            toasts.show_error(words)
         return
     number = uuid.uuid4().hex[:8]
     log.error("unexpected error %s", number, exc_info=error)

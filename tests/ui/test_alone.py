@@ -125,6 +125,7 @@ def agent(site: Site) -> Iterator[Person]:
     login = f"alone_{uuid4().hex[:6]}"
     person = Person(0, "何静", Seat.AGENT, "09", HOTLINE, login)
     person = replace(person, id=site.admin().people.add(person, PASSWORD))
+    site.enter(login, PASSWORD)  # it counts as one's own
     site.leave()
     yield person
     site.leave()

@@ -70,7 +70,8 @@ class Room:
         self.read_known(done)
         self.tasks.run(services.calls.drafts, owner=self.owner, done=on_drafts, lane=Lane.DISK)
         # Building the screen pop's statement takes longer than running it: not at the first ring.
-        self.run(partial(services.calls.pop, ""))
+        warm = partial(services.calls.pop, "")
+        self.tasks.run(warm, owner=self.owner, failed=lambda _error: None)
 
     def read_known(self, done: Callable[[], None]) -> None:
         """Read catalogues and places."""
