@@ -96,16 +96,16 @@ def test_that_a_supervisor_changes_a_limit_with_ctrl_s(open_page: Open, qtbot) -
     page.show_section("limits")
     pane = page.panes_by_key["limits"]
     pane.choose("2.arrive")
-    assert not pane.save_button.isEnabled()
+    assert not pane.form_card.save_button.isEnabled()
     write(pane.form.fields["minutes"].editor, "45")
-    assert pane.save_button.isEnabled()
+    assert pane.form_card.save_button.isEnabled()
     QTest.keyClick(page.window(), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     catalogue = page.context.services.catalogue.get()
     limit = catalogue.minutes(Grade.URGENT, Step.ARRIVE)
     assert limit is not None
     assert limit.minutes == 45
     assert pane.typed == {}
-    assert not pane.save_button.isEnabled()
+    assert not pane.form_card.save_button.isEnabled()
 
 
 def test_that_a_missing_source_is_said_at_its_field(open_page: Open) -> None:
@@ -129,8 +129,8 @@ def test_that_an_agent_reads_and_is_told_why(open_page: Open) -> None:
     name = pane.form.fields["name"].editor
     assert isinstance(name, QLineEdit)
     assert name.isReadOnly()
-    assert pane.save_button.isHidden()
-    assert pane.state.text() == "Only supervisors change the catalogues."
+    assert pane.form_card.save_button.isHidden()
+    assert pane.form_card.state.text() == "Only supervisors change the catalogues."
 
 
 def test_that_what_is_typed_stays_with_its_row(open_page: Open) -> None:
@@ -141,7 +141,7 @@ def test_that_what_is_typed_stays_with_its_row(open_page: Open) -> None:
     write(pane.form.fields["duty_person"].editor, "周宁")
     pane.choose(2)
     assert pane.form.values()["duty_person"] == ""
-    assert pane.next_button.text() == "1 more unsaved"
+    assert pane.form_card.next_button.text() == "1 more unsaved"
     pane.choose(1)
     assert pane.form.values()["duty_person"] == "周宁"
     pane.give_up()
@@ -161,7 +161,7 @@ def test_that_a_new_look_loses_nothing_typed(open_page: Open) -> None:
     assert other.choice.value == "units"
     assert again.current == 2
     assert again.form.values()["duty_person"] == "周宁"
-    assert again.save_button.isEnabled()
+    assert again.form_card.save_button.isEnabled()
 
 
 def test_that_a_unit_can_be_added(open_page: Open) -> None:
@@ -274,8 +274,8 @@ def test_that_an_unsaved_new_row_is_found_again(open_page: Open) -> None:
     fill(pane, title="冻表")
     pane.choose(first)
     assert pane.form.values()["title"] != "冻表"
-    assert pane.next_button.isVisible()
-    pane.next_button.click()
+    assert pane.form_card.next_button.isVisible()
+    pane.form_card.next_button.click()
     assert pane.form.values()["title"] == "冻表"
     pane.choose(first)
     pane.add()
@@ -329,7 +329,7 @@ def test_that_a_colleagues_change_of_a_row_being_edited_is_told(open_page: Open)
     theirs.save_unit(replace(unit, phone="05330000222"))
     page.refresh()
     assert pane.form.values()["duty_person"] == "周宁"
-    assert "colleague" in pane.state.text()
+    assert "colleague" in pane.form_card.state.text()
 
 
 def test_that_a_colleagues_save_is_not_overwritten(

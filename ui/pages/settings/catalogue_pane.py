@@ -4,25 +4,21 @@ from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from app.domain.catalogue import Catalogue
 from app.domain.errors import Conflict
 from app.i18n import _
 from ui.errors import present_in
-from ui.layout import Pane
 from ui.models.record_table import CellKind, RecordTable
 from ui.navigation import PageContext
-from ui.pages.settings.colleagues import Colleagues
-from ui.pages.settings.inputs import RecordForm
+from ui.pages.settings.edit_card import EditCard
 from ui.pages.settings.sections import Section, Stored
-from ui.pages.settings.unsaved import Key, Typed, Unsaved, state_words
-from ui.widgets.buttons import KeyButton, link_button
+from ui.pages.settings.typed import Typing
+from ui.pages.settings.unsaved import Key, Typed, Unsaved
+from ui.widgets.buttons import KeyButton
 from ui.widgets.card import Card
 from ui.widgets.record_view import RecordView
-from ui.widgets.text import ElidedLabel
 
 R = TypeVar("R", bound=Stored)
 
@@ -41,8 +37,7 @@ class CataloguePane(QWidget, Generic[R]):
         super().__init__(parent)
         self._context, self._theme, self.section = context, context.theme, section
         self._service = context.services.catalogue
-        self.typed: Typed = {}
-        self._begun: dict[Key, int] = {}
+        self.typing = Typing()
         self._known: dict[Key, R] = {}
         self._record: R | None = None
         self._new: R | None = None
@@ -58,7 +53,11 @@ class CataloguePane(QWidget, Generic[R]):
         split.setHandleWidth(theme.gutter)
         split.setChildrenCollapsible(False)
         split.addWidget(self._build_table())
-        split.addWidget(self._build_form())
+        self.form_card = EditCard(
+            self._context, self.section.key, self.section.inputs(), may_edit=self._service.may_edit
+        )
+        self.form, self.colleagues = self.form_card.form, self.form_card.colleagues
+        split.addWidget(self.form_card)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         split.setSizes([theme.px(680), theme.px(460)])
@@ -83,36 +82,21 @@ class CataloguePane(QWidget, Generic[R]):
         self.table_card.add_to_header(self.new_button)
         return self.table_card
 
-    def _build_form(self) -> QWidget:
-        theme = self._theme
-        self.form = RecordForm(theme, self.section.inputs())
-        self.form.set_editable(editable=self._service.may_edit)
-        self.form_card = Card(theme, _("Edit") if self._service.may_edit else _("Details"), " ")
-        self.colleagues = Colleagues(self._context, self.section.key, self.form)
-        self.form_card.add_to_header(self.colleagues.mark)
-        self.form_card.body.addWidget(self.colleagues.panel)
-        self.form_card.body.addWidget(Pane(self.form), 1)
-        footer = self.form_card.footer()
-        self.state = ElidedLabel("", "cap2")
-        footer.addWidget(self.state, 1)
-        self.next_button = link_button(theme, "", on_click=self.show_next_unsaved)
-        self.next_button.setToolTip(_("Show the next"))
-        footer.addWidget(self.next_button)
-        self.undo_button = KeyButton(theme, _("Discard changes"))
-        self.save_button = KeyButton(theme, _("Save"), "Ctrl+S", kind="primary")
-        footer.addWidget(self.undo_button)
-        footer.addWidget(self.save_button)
-        return self.form_card
-
     def _connect_signals(self) -> None:
+        card = self.form_card
         self.list.record_chosen.connect(self._on_chosen)
-        self.form.changed.connect(self._on_form_changed)
-        self.save_button.clicked.connect(lambda _checked: self.save())
-        self.undo_button.clicked.connect(lambda _checked: self.give_up())
+        card.changed.connect(self._on_form_changed)
+        card.save_button.clicked.connect(lambda _checked: self.save())
+        card.undo_button.clicked.connect(lambda _checked: self.give_up())
+        card.next_button.clicked.connect(lambda _checked: self.show_next_unsaved())
         self.new_button.clicked.connect(lambda _checked: self.add())
-        self.colleagues.panel.theirs_taken.connect(self._on_theirs_taken)
         self.colleagues.panel.all_theirs_taken.connect(self.give_up)
         self.colleagues.panel.mine_kept.connect(self._on_mine_kept)
+
+    @property
+    def typed(self) -> Typed:
+        """What is typed and not saved, by row."""
+        return self.typing.rows
 
     @property
     def current(self) -> Key | None:
@@ -126,11 +110,11 @@ class CataloguePane(QWidget, Generic[R]):
         typed = {row: dict(values) for row, values in self.typed.items() if row != key}
         new = self.typed.get(key) if key is not None else None
         current = None if at_new else self.current
-        return Unsaved(current, typed, dict(self._begun), new, at_new=at_new)
+        return Unsaved(current, typed, dict(self.typing.begun), new, at_new=at_new)
 
     def restore(self, unsaved: Unsaved) -> None:
         """Take back what `unsaved` gave; the rows may be read later."""
-        self.typed, self._begun = dict(unsaved.typed), dict(unsaved.begun)
+        self.typing.take(unsaved.typed, unsaved.begun)
         self._wanted, self._new = unsaved.current, None
         if unsaved.new is not None and self.section.fresh is not None:
             self._new = self.section.fresh(self._service)
@@ -174,9 +158,7 @@ class CataloguePane(QWidget, Generic[R]):
 
     def show_next_unsaved(self) -> None:
         """Bring another row that is not saved into the form."""
-        keys = list(self.typed)
-        place = keys.index(self.current) + 1 if self.current in self.typed else 0
-        key = keys[place % len(keys)]
+        key = self.typing.after(self.current)
         if self._new is not None and key == self.section.row_id(self._new):
             self.add()
         else:
@@ -187,8 +169,7 @@ class CataloguePane(QWidget, Generic[R]):
         if self._record is None:
             return
         key = self.section.row_id(self._record)
-        self.typed.pop(key, None)
-        self._begun.pop(key, None)
+        self.typing.drop(key)
         if self._new is not None and key == self.section.row_id(self._new):
             self._new = None
             self._show(None)
@@ -201,12 +182,14 @@ class CataloguePane(QWidget, Generic[R]):
         record = self._record
         if record is None or self._saving or not self._service.may_edit or not self.form.valid():
             return
-        if self.late:  # decided in the panel: never over a colleague's without having seen it
+        if (
+            self.form_card.late
+        ):  # decided in the panel: never over a colleague's without having seen it
             self.colleagues.panel.mine.setFocus()
             return
         changed = self.section.build(record, self.form.values())
         self._saving = True
-        self.save_button.set_busy(busy=True)
+        self.form_card.save_button.set_busy(busy=True)
         self._context.tasks.run(
             lambda: self.section.save(self._service, changed),
             owner=self,
@@ -218,8 +201,7 @@ class CataloguePane(QWidget, Generic[R]):
         """`key` is the row's own; a new unit gets it from the database."""
         self._done_saving()
         typed_as = self.section.row_id(record)
-        self.typed.pop(typed_as, None)
-        self._begun.pop(typed_as, None)
+        self.typing.drop(typed_as)
         if self._new is not None and typed_as == self.section.row_id(self._new):
             self._new = None
         if self.current == typed_as:
@@ -240,26 +222,13 @@ class CataloguePane(QWidget, Generic[R]):
 
     def _done_saving(self) -> None:
         self._saving = False
-        self.save_button.set_busy(busy=False)
-
-    @property
-    def late(self) -> bool:
-        """Whether a colleague saved the row in the form after typing into it began."""
-        key, record = self.current, self._record
-        if key is None or record is None or key not in self.typed:
-            return False
-        return self._begun.get(key, record.version) != record.version
-
-    def _on_theirs_taken(self, name: str) -> None:
-        if self._record is not None:
-            theirs = self.section.values(self._record)
-            self.form.show_values({**self.form.values(), name: theirs[name]})
-            self._on_form_changed()
+        self.form_card.save_button.set_busy(busy=False)
 
     def _on_mine_kept(self) -> None:
         """Mine goes over the version that was shown."""
         if self._record is not None:
-            self._begun[self.section.row_id(self._record)] = self._record.version
+            self.typing.begun[self.section.row_id(self._record)] = self._record.version
+            self._show_state()
             self.save()
 
     def _on_chosen(self, record: R | None) -> None:
@@ -269,13 +238,10 @@ class CataloguePane(QWidget, Generic[R]):
     def _on_form_changed(self) -> None:
         if self._record is None:
             return
-        key, values = self.section.row_id(self._record), self.form.values()
-        if values == self.section.values(self._record):
-            self.typed.pop(key, None)
-            self._begun.pop(key, None)
-        else:
-            self.typed[key] = values
-            self._begun.setdefault(key, self._record.version)
+        record = self._record
+        stored = self.section.values(record)
+        key = self.section.row_id(record)
+        if self.typing.note(key, self.form.values(), stored, record.version):
             self.colleagues.lock.touch()
         self._show_state()
 
@@ -284,41 +250,22 @@ class CataloguePane(QWidget, Generic[R]):
         self.form.setEnabled(record is not None)
         if record is not None:
             key = self.section.row_id(record)
-            self.form.show_values(self.typed.get(key) or self.section.values(record))
-            self.form_card.set_title(self.form_card.title_label.text(), self.section.name(record))
-            self._follow_record()
+            values = self.typed.get(key) or self.section.values(record)
+            shared = None if record is self._new else key
+            self.form_card.show_row(shared, self.section.name(record), values)
         self._show_state()
 
-    def _follow_record(self) -> None:
-        """Ask who else edits the row, where somebody sees the answer and may edit."""
-        if self.isVisible() and self._service.may_edit:
-            key = None if self._record is self._new else self.current
-            self.colleagues.lock.show_record(key)
-
-    @override
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._follow_record()
-
-    @override
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.colleagues.lock.show_record(None)
-
     def _show_state(self) -> None:
-        """What the footer says, and which of its buttons can be used."""
-        may, record = self._service.may_edit, self._record
-        mine = record is not None and self.section.row_id(record) in self.typed
-        fresh = record is not None and record is self._new
-        others = len(self.typed) - mine
-        self.next_button.setVisible(may and others > 0)
-        self.next_button.setText(_("{n} more unsaved").format(n=others))
-        for button, usable in ((self.undo_button, mine or fresh), (self.save_button, mine)):
-            button.setVisible(may)
-            button.set_off("" if usable else _("Nothing was changed."))
-        if not may:
-            self.state.setText(_("Only supervisors change the catalogues."))
-            return
-        self.state.setText(state_words(mine=mine, late=self.late))
-        theirs = self.section.values(record) if record is not None and self.late else None
-        self.colleagues.show_conflict(theirs)
+        """What is not saved: here, in a new row, elsewhere; and whether a colleague was first."""
+        record = self._record
+        key = None if record is None else self.section.row_id(record)
+        mine = key in self.typed
+        theirs = None
+        if record is not None and key is not None and self.typing.late(key, record.version):
+            theirs = self.section.values(record)
+        self.form_card.show_state(
+            mine=mine,
+            fresh=record is not None and record is self._new,
+            others=len(self.typed) - mine,
+            theirs=theirs,
+        )
