@@ -21,6 +21,7 @@ from ui.moments import (
     day_time,
     duration_text,
     full_time,
+    in_sentence,
     local_time,
     month_day,
     seconds_text,
@@ -38,11 +39,13 @@ __all__ = [
     "duration_text",
     "full_time",
     "in_language",
+    "in_sentence",
     "label",
     "local_time",
     "look",
     "month_day",
     "seconds_text",
+    "short_number",
     "timer_text",
 ]
 
@@ -231,6 +234,12 @@ def look(value: Enum) -> Look:
     """Words, colour role and mark for an enum value."""
     role, mark = _LOOKS.get(type(value), {}).get(value, (Role.PLAIN, Mark.NONE))
     return Look(label(value), role, mark)
+
+
+def short_number(number: str) -> str:
+    """GD-0714-0187: the century and the year are clear from where it stands."""
+    head, _dash, rest = number.partition("-")
+    return f"{head}-{rest[4:]}" if len(rest) > 8 else number
 
 
 def in_language(chinese: str, english: str) -> str:

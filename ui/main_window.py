@@ -5,9 +5,9 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSize, QTimer, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.domain.people import SEARCHING, Seat
@@ -24,7 +24,7 @@ from ui.shell.display_menu import DisplayChoices
 from ui.shell.offline import OfflineBanner
 from ui.shell.overlays import Find, Overlays
 from ui.shell.page_stack import PageStack
-from ui.shell.pane_cycle import move_focus
+from ui.shell.pane_cycle import first_field, move_focus
 from ui.shell.rail import Rail
 from ui.shell.rail_counts import RailCounts
 from ui.shell.shell_actions import shell_actions
@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
         seat, shared = services.person.seat, services.shared
         self._specs = [spec for spec in specs if spec.shown_to(seat, shared=shared)]
         self.control = control or CallControl()
+        self._focused: QWidget | None = None
         self.action_table = ActionTable(self)
         self.display = DisplayChoices(preferences, self._on_display_chosen)
         self._build()
@@ -122,6 +123,9 @@ class MainWindow(QMainWindow):
         self.status.keys_requested.connect(self.overlays.open_keys)
         self.status.display_requested.connect(self.open_settings)
         self.tasks.unhandled.connect(self._on_unhandled)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus_changed)
 
     def _context_for(self, spec: PageSpec) -> PageContext:
         return PageContext(
@@ -211,6 +215,24 @@ class MainWindow(QMainWindow):
 
     def _on_unhandled(self, error: BaseException) -> None:
         present(error, self.toasts)
+
+    def _on_focus_changed(self, old: QWidget | None, now: QWidget | None) -> None:
+        """What had the focus went away: Qt hands it to the rail, a person stays in the page."""
+        if now is None or not self.isAncestorOf(now):
+            return
+        back, self._focused = now is self._focused, now  # after another window was in front
+        if back or not self.rail.isAncestorOf(now):
+            return
+        if old is None or not (old.isVisible() and old.isEnabled() and self.isAncestorOf(old)):
+            QTimer.singleShot(0, self, self._stay_in_page)
+
+    def _stay_in_page(self) -> None:
+        page, now = self.pages.built(self.pages.front), QApplication.focusWidget()
+        if page is None or now is None or not self.rail.isAncestorOf(now):
+            return
+        wanted = first_field([*page.panes(), page])
+        if wanted is not None:
+            wanted.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from app.i18n import _, ngettext
+from app.i18n import _, current_language, ngettext
 
 SITE_ZONE = "Asia/Shanghai"
 
@@ -55,6 +55,16 @@ def day_time(at: datetime, now: datetime, *, with_clock: bool = False) -> str:
     return there.strftime(f"{pattern} %H:%M" if with_clock else pattern)
 
 
+def in_sentence(words: str) -> str:
+    """A day and time as they stand inside a sentence: back by tomorrow 06:00, 预计明日 06:00 恢复.
+
+    Chinese leaves a gap before digits only, so its translations have none before such a time.
+    """
+    if current_language() == "en":
+        return words[:1].lower() + words[1:]
+    return f" {words}" if words[:1].isdigit() else words
+
+
 def duration_text(length: timedelta) -> str:
     """Under 24 h `3:40`, above `26 时`, above three days `4 天` (whole ones, rounded down)."""
     minutes = max(0, int(length.total_seconds()) // 60)
@@ -68,7 +78,11 @@ def duration_text(length: timedelta) -> str:
 def spoken_duration(length: timedelta) -> str:
     """The same in full words, for screen readers: 1 小时 20 分."""
     minutes = max(0, int(length.total_seconds()) // 60)
-    return _("{hours} hours {minutes} minutes").format(hours=minutes // 60, minutes=minutes % 60)
+    hours, rest = divmod(minutes, 60)
+    return _("{hours} {minutes}").format(
+        hours=ngettext("{n} hour", "{n} hours", hours).format(n=hours),
+        minutes=ngettext("{n} minute", "{n} minutes", rest).format(n=rest),
+    )
 
 
 def limit_text(length: timedelta) -> str:
@@ -81,9 +95,11 @@ def limit_text(length: timedelta) -> str:
 
 
 def seconds_text(seconds: int) -> str:
-    """Talk time: 2 分 51 秒, or 40 秒."""
+    """How long: 40 秒, 2 分 51 秒, over an hour 1 小时 5 分."""
     if seconds < 60:
         return _("{s} s").format(s=seconds)
+    if seconds >= 3600:
+        return _("{h} h {m} min").format(h=seconds // 3600, m=seconds % 3600 // 60)
     return _("{m} min {s} s").format(m=seconds // 60, s=seconds % 60)
 
 

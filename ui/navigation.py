@@ -106,7 +106,8 @@ class PageSpec:
     `load` imports the page's class when it is first needed. `initials` are the pinyin initials of
     the Chinese title. `at_bottom` puts it below the others (settings). `takes_calls`: seats with
     this page have a telephone. `waiting` counts the work that waits there, for the rail, until the
-    page is built and says so itself; it is asked again after changes of `subjects`.
+    page is built and says so itself; it is asked again after changes of `subjects`. `urgent`: what
+    waits there is late, so the mark is red.
     """
 
     key: str
@@ -120,6 +121,7 @@ class PageSpec:
     waiting: "Callable[[Services], int] | None" = None
     subjects: frozenset[Subject] = frozenset()
     shared_seats: frozenset[Seat] | None = None
+    urgent: bool = False
 
     def shown_to(self, seat: Seat, *, shared: bool) -> bool:
         """Whether the seat has this screen."""

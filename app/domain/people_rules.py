@@ -15,14 +15,14 @@ _NO_ROLES = ("public", "none", "user", "current_user", "session_user", "current_
 # Without signs that look alike: a password is read out or copied from paper.
 _READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 _LOGIN_RULE = N_(
-    "3 to 31 signs: small letters, digits and _, a letter first; not beginning with hotline_, pg_"
-    " or postgres."
+    "3 to 31 characters: small letters, digits and _, a letter first; not beginning with"
+    " hotline_, pg_ or postgres."
 )
-_NAME_RULE = N_("Write a name of at most 60 signs.")
+_NAME_RULE = N_("Write a name of at most 60 characters.")
 _BRANCH_RULE = N_("A branch seat works for a unit: choose it.")
-_SHORT = N_("At least {n} signs.")
+_SHORT = N_("At least {n} characters.")
 _HOLDS_LOGIN = N_("A password must not hold the login.")
-_SIGNS = N_("Line breaks and other control signs cannot be typed at the sign-in.")
+_SIGNS = N_("Line breaks and other control characters cannot be typed at the sign-in.")
 
 
 def check_person(person: Person) -> None:

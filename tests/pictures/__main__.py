@@ -11,6 +11,8 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtGui import QCursor
+
 from tests.helpers.program import Program
 from tests.pictures.audit_scenes import AUDIT_SHOTS
 from tests.pictures.desk_scenes import DESK_SHOTS
@@ -80,6 +82,7 @@ def _look(
     preferences.zoom = zoom
     compact = width * 100 / zoom < COMPACT_BELOW  # on a screen as wide as the window
     preferences.density = Density.COMPACT if compact else Density.STANDARD
+    QCursor.setPos(width + 100, height + 100)  # over nothing
     program.rebuild(width, height)
     failed = 0
     for shot in shots:

@@ -9,7 +9,7 @@ from app.domain.call import CallState
 from app.i18n import _
 from app.services.demo_data import demo_cast
 from tests.helpers.program import Program
-from tests.pictures.scenes import Shot, call_from, clear_desk, idle, insert, key, ring
+from tests.pictures.scenes import Shot, call_from, clear_desk, idle, insert, key, ring, said
 from ui.arrival import NOTE_EMBEDDED
 from ui.sign_in import SignIn
 
@@ -39,7 +39,8 @@ def _answer_questions(program: Program, page: Any) -> None:
     for field in page.work.card.form.questions.fields.values():
         field.editor.setFocus()
         if isinstance(field.editor, QLineEdit):
-            insert(program, "约手指粗")
+            asks_time = "几点" in field.label_text or "time" in field.label_text
+            insert(program, "17:30" if asks_time else "农商银行")
         elif isinstance(field.editor, QComboBox):
             key(program, "Down")
         else:
@@ -124,9 +125,14 @@ def _choose_category(program: Program, number: str, initials: str) -> None:
 def toasts(program: Program) -> None:
     idle(program)
     shown = program.window.toasts
-    shown.show_success("已登记，计入 TS-20260714-01（同类来电第 63 通）", lambda: None)
-    shown.show_info("第 2 版已发布，来电弹屏和话术已更新。")
-    shown.show_error("短信未发出：号码无效。请核对后重发。", "改号码", lambda: None)
+    registered = said(
+        "已登记，计入 TS-20260714-01（同类来电第 63 通）",
+        "Registered, counted into TS-20260714-01 (call no. 63)",
+    )
+    shown.show_success(registered, lambda: None)
+    shown.show_info(said("第 2 版已发布，来电弹屏和话术已更新。", "Version 2 is published."))
+    wrong = said("短信未发出：号码无效。请核对后重发。", "The message was not sent: wrong number.")
+    shown.show_error(wrong, said("改号码", "Correct it"), lambda: None)
     program.settle()
 
 

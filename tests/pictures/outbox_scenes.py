@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.domain.outbox import Kept, OutboxKind, OutboxState, Standing
 from tests.helpers.program import Program
-from tests.pictures.scenes import NOW, Shot, call_from, demo_cast, idle, tickets
+from tests.pictures.scenes import NOW, Shot, call_from, demo_cast, idle, said, tickets
 
 _MINE = (
     ("号码", "140 0533 4417"), ("来电人", "周女士"), ("户号", "03-2207-11846"),
@@ -70,7 +70,7 @@ def the_list(program: Program) -> None:
     idle(program)
     view = program.application.outbox_view
     assert view is not None  # a window is there
-    program.window.toasts.show_success("已上传 3 条")
+    program.window.toasts.show_success(said("已上传 3 条", "3 records sent"))
     view.panel.open(ENTRIES, Standing(1, 1, 2, 2, ("outbox.db.damaged-20260714-0931",)))
     program.settle()
 

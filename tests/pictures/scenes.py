@@ -17,6 +17,7 @@ from app.domain.call import CallEvent, CallState
 from app.domain.outage import OutageState
 from app.domain.phone import read_number
 from app.domain.ticket import QueueFilter, TicketView
+from app.i18n import current_language
 from app.services.demo_data import DEMO_LOGIN, demo_cast
 from tests.helpers.program import Program
 from ui.shell.call_state import AgentState
@@ -195,6 +196,11 @@ def offline(program: Program) -> None:
     tickets(program)
     program.window.set_offline(NOW - timedelta(seconds=72), 3)
     program.settle()
+
+
+def said(chinese: str, english: str) -> str:
+    """Words of a scene in the language that is shown."""
+    return english if current_language() == "en" else chinese
 
 
 def close_overlays(program: Program) -> None:

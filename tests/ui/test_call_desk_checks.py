@@ -76,7 +76,7 @@ def test_that_a_leak_shows_the_open_leaks_of_the_estate_and_joins_them(desk: Des
     card = desk.page.work.diagnosis
     assert card.title_label.text() == "Why no water?"
     desk.type("3")
-    assert card.title_label.text() == "Reported already?"
+    assert card.title_label.text() == "Reported yet?"
     assert "1 open" in shown_checks(desk)
     assert card._lines[0]._source.text() == number
     assert "1 leak is already reported" in card.banner.accessibleName()

@@ -19,9 +19,9 @@ from tests.helpers.seeds import AGENT, BRANCH, DISPATCHER, SUPERVISOR, ZHANGDIAN
 from tests.helpers.ticket_town import build_town
 from tests.helpers.tickets import Desks, SetClock, a_form
 from ui.changes import ChangeRelay
+from ui.labels import short_number
 from ui.main_window import MainWindow
 from ui.pages.tickets import PAGE
-from ui.pages.tickets.columns import short_number
 from ui.pages.tickets.page import TicketsPage
 from ui.preferences import Preferences
 from ui.tasks import InlineTasks

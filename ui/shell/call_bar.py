@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.domain.people import SEARCHING, Person
 from app.i18n import N_, _
@@ -227,7 +228,7 @@ class CallBar(QFrame):
         aside = [key for key in shown if key not in _ALWAYS]
         self._show_keys([k for k in shown if k in _ALWAYS] if small else shown, hints=self._hints)
         self._more.setVisible(small and bool(aside))
-        self._queue.setVisible(not small)
+        self._queue.setVisible(not small and self._calls)
         if self._hints and self._too_wide():
             self._show_keys(shown, hints=False)
         if not small and self._too_wide():
@@ -252,6 +253,12 @@ class CallBar(QFrame):
             least = max(self._number.sizeHint().width(), self._theme.px(subtitle))
             needed -= max(0, self._subtitle.sizeHint().width() - least)
         return needed > self.width()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._fit(self._control.state)
 
     def _explain(self, key: CallKey, button: KeyButton) -> None:
         face, reason = KEYS[key], self._control.reasons.get(key, "")

@@ -24,6 +24,12 @@ def move_focus(panes: Sequence[QWidget], step: int) -> None:
         target.setFocus(reason)
 
 
+def first_field(panes: Sequence[QWidget]) -> QWidget | None:
+    """What Tab reaches first in the first visible pane that can take the focus."""
+    found = (_first(pane) for pane in panes if pane.isVisible())
+    return next((widget for widget in found if widget is not None), None)
+
+
 def _first(pane: QWidget) -> QWidget | None:
     """The first widget of a pane that Tab would reach."""
     if _takes_focus(pane):

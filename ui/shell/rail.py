@@ -51,6 +51,7 @@ class Rail(QWidget):
         self._group.addButton(button)
         badge = QLabel(button)
         badge.setProperty("role", "badge")
+        badge.setProperty("tone", "over" if spec.urgent else "")
         badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
         badge.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         badge.hide()
@@ -87,15 +88,12 @@ class Rail(QWidget):
         if key in self._buttons:
             self._buttons[key].setChecked(True)
 
-    def set_badge(self, key: str, count: int, *, urgent: bool = False) -> None:
+    def set_badge(self, key: str, count: int) -> None:
         """Mark waiting work; 0 takes the mark away."""
         badge, button = self._badges.get(key), self._buttons.get(key)
         if badge is None or button is None:
             return
         badge.setText(str(count) if count < 100 else "99+")
-        badge.setProperty("tone", "over" if urgent else "")
-        badge.style().unpolish(badge)
-        badge.style().polish(badge)
         badge.setVisible(count > 0)
         title = self._titles[key]
         button.setAccessibleName(f"{title}, {count}" if count else title)

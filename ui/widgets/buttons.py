@@ -141,7 +141,9 @@ class KeyButton(QPushButton):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.EnabledChange and self._keycap is not None:
-            restyle(self._keycap, off="" if self.isEnabled() else "true")
+            on = self.isEnabled()
+            filled = "fill" if on and self._kind == "primary" else ""
+            restyle(self._keycap, on=filled, off="" if on else "true")
 
 
 class IconButton(QToolButton):

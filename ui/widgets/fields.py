@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -84,6 +85,8 @@ class Field(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(2))
+        if isinstance(editor, QCheckBox):  # it stands in the middle of its row, as its label does
+            editor.setMinimumHeight(theme.control_height)
         column.addWidget(editor)
         self._message = text_label("", "err", wrap=True)
         self._row = QWidget()

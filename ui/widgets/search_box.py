@@ -56,7 +56,7 @@ def words_line(result: SearchResult) -> str:
         f"{label(reading)} {' · '.join(word for _reading, word in words)}"
         for reading, words in groupby(result.words, key=itemgetter(0))
     ]
-    return _("Read as: {words}").format(words=", ".join(parts))
+    return _("Read as: {words}").format(words=_(", ").join(parts))
 
 
 class SearchPopup(ListPopup):

@@ -1,10 +1,24 @@
-"""Toasts: bottom right, at most three, they never take the focus."""
+"""Toasts: bottom right, at most three; they take no focus and cover nothing that is filled in."""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QBoxLayout,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from app.i18n import _
@@ -13,6 +27,9 @@ from ui.widgets.buttons import IconButton, link_button
 from ui.widgets.text import icon_label, restyle, text_label
 
 SUCCESS_MS = 5000
+_FILLED_IN = (
+    QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit,
+)  # fmt: skip
 _ICONS = {
     "ok": "circle-check",
     "over": "triangle-alert",
@@ -99,6 +116,9 @@ class Toasts(QObject):
         self._column.setSpacing(theme.px(8))
         self._box.hide()
         host.installEventFilter(self)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus_changed)
 
     def show_success(self, text: str, undo: Callable[[], object] | None = None) -> Toast:
         """It worked; gone after 5 s. `undo` is offered with Alt+U while it is shown."""
@@ -150,12 +170,50 @@ class Toasts(QObject):
     def _place(self) -> None:
         self._box.setVisible(bool(self.shown))
         self._box.adjustSize()
-        gap = self._theme.px(12)
-        self._box.move(
-            self._host.width() - self._box.width() - gap,
-            self._host.height() - self._bottom - self._box.height() - gap,
-        )
+        if not self.shown:
+            return
+        self._box.move(self._corner())
         self._box.raise_()
+
+    def _corner(self) -> QPoint:
+        """The lowest free place at the right, else one toast further left; else the corner.
+
+        Free is where no field and no button is covered, in the lower half of the window.
+        """
+        gap = self._theme.px(12)
+        size = self._box.size()
+        lowest = self._host.height() - self._bottom - size.height() - gap
+        first = self._host.width() - size.width() - gap
+        taken = self._taken()
+        for column in range(3):
+            place = QRect(QPoint(first - column * (size.width() + gap), lowest), size)
+            while place.left() > gap and place.bottom() > self._host.height() // 2:
+                under = [field.top() for field in taken if field.intersects(place)]
+                if not under:
+                    return place.topLeft()
+                place.moveBottom(min(under) - self._theme.px(8))
+        return QPoint(first, lowest)
+
+    def _taken(self) -> list[QRect]:
+        """Where things are typed and pressed, in the host's own measure."""
+        found: list[QRect] = []
+        for field in self._host.findChildren(QWidget):
+            if not isinstance(field, _FILLED_IN) or not field.isVisible():
+                continue
+            if not field.isEnabled() or self._box.isAncestorOf(field):
+                continue
+            seen = field.visibleRegion().boundingRect()
+            if not seen.isEmpty():
+                found.append(seen.translated(field.mapTo(self._host, QPoint(0, 0))))
+        return found
+
+    def _on_focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
+        """A field that was opened under a toast: the toast steps aside."""
+        if now is None or not self.shown or not self._host.isAncestorOf(now):
+            return
+        here = QRect(now.mapTo(self._host, QPoint(0, 0)), now.size())
+        if isinstance(now, _FILLED_IN) and here.intersects(self._box.geometry()):
+            self._place()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -17,6 +17,7 @@ _WIDTHS = {
     AccountField.PHONES: 124,
     AccountField.ARREARS: 92,
 }
+_MONEY = (AccountField.ARREARS, AccountField.BALANCE)
 _MOST_COLUMNS = 5
 _LARGE = 125  # %; above, one column less leaves room for the address
 
@@ -37,6 +38,7 @@ def samples_view(theme: Theme, preview: ImportPreview) -> RecordView[SampleRow]:
             _cells(preview.mapping[field]),
             width=heading_room(theme, _(FIELD_LABELS[field]), _WIDTHS.get(field, 108)),
             stretch=field is AccountField.ADDRESS,
+            numeric=field in _MONEY,
         )
         for field in fields
     ]

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.audit import Chain, Verified
-from app.i18n import _
+from app.i18n import _, ngettext
 from ui.labels import Role
 from ui.moments import full_time
 from ui.navigation import PageContext
@@ -78,7 +78,7 @@ class ChainPane(QWidget):
         self.facts.set_rows([
             (_("Batches"), str(chain.of)), (_("Newest"), at), (_("Entries in it"),
              str(chain.entries)), (_("Head"), chain.head),
-            (_("Not closed yet"), _("{n} entries").format(n=chain.waiting)),
+            (_("Not closed yet"), _entries(chain.waiting)),
         ])  # fmt: skip
         self.export_button.set_off("" if chain.no else _("Nothing is closed yet."))
 
@@ -93,7 +93,9 @@ class ChainPane(QWidget):
         """What the check found."""
         self.stop()
         if found.broken is None:
-            title = _("The chain is whole: {n} batches").format(n=found.of)
+            title = ngettext(
+                "The chain is whole: {n} batch", "The chain is whole: {n} batches", found.of
+            ).format(n=found.of)
             self.result.show_state(Role.DONE, title, _("Every entry is as it was written."))
         else:
             title = _("Batch {no} is not as it was closed").format(no=found.broken)
@@ -125,3 +127,7 @@ class ChainPane(QWidget):
     def _on_compare(self) -> None:
         if self.kept.text().strip():
             self.compare_wanted.emit(self.kept.text())
+
+
+def _entries(count: int) -> str:
+    return ngettext("{n} entry", "{n} entries", count).format(n=count)

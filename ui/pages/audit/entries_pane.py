@@ -58,7 +58,7 @@ class EntriesPane(QWidget):
         self.list_card = Card(theme, _("Entries"), " ")
         self.list_card.flush()
         self.list_card.body.addWidget(self.list)
-        self.empty = EmptyState(theme, "history", _("No entry fits."), _("Choose more days."))
+        self.empty = EmptyState(theme, "history", _("No entry fits"), _("Choose more days"))
         self.list_card.body.addWidget(self.empty)
         self.empty.hide()
         return self.list_card
@@ -70,7 +70,8 @@ class EntriesPane(QWidget):
         self.changes = KeyValues(theme, caption_width=72, caption_most=120)
         self.changes_title = text_label(_("Old → new"), "section")
         self.detail_card.body.addWidget(self.facts)
-        self.detail_card.body.addWidget(line())
+        self._divider = line()
+        self.detail_card.body.addWidget(self._divider)
         self.detail_card.body.addWidget(self.changes_title)
         self.detail_card.body.addWidget(self.changes)
         self.detail_card.body.addStretch(1)
@@ -135,6 +136,7 @@ class EntriesPane(QWidget):
     def _on_chosen(self, entry: AuditEntry | None) -> None:
         self.changes.set_rows([])
         self.changes_title.hide()
+        self._divider.setVisible(entry is not None)
         self.state.setText("")
         self.reveal_button.set_off(_("Choose an entry first.") if entry is None else _("Loading…"))
         if entry is None:

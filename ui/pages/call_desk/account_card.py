@@ -25,6 +25,7 @@ from ui.widgets.text import ElidedLabel, icon_label, text_label
 
 _NAME_ROOM = 136  # px of the header at 100 %
 _USUAL_FACTS = 6
+_NO_BREAK = "\u00a0"  # figures that belong together stay in one line
 _LIVE = {Phase.ACTIVE: Role.SOON, Phase.OVERRUN: Role.OVER}
 
 
@@ -95,8 +96,8 @@ def _relation_words(account: AccountCard | None) -> str:
     if account is None or account.relation is None:
         return ""
     if account.relation is Relation.OWNER:
-        return _("The account holder")
-    return _("Number of: {relation}").format(relation=label(account.relation))
+        return _("The holder")
+    return _("From: {relation}").format(relation=label(account.relation))
 
 
 def _attachable(case: Case) -> bool:
@@ -133,7 +134,10 @@ def flags(account: AccountCard, diagnosis: Diagnosis | None, tickets: int) -> li
 def facts(account: AccountCard, diagnosis: Diagnosis | None) -> list[tuple[str, str]]:
     """户号, 地址, 用水性质, 水表, 账务."""
     used = [str(n) for n in account.usage[-3:]]
-    readings = _("last {n} months {values} m³").format(n=len(used), values=" / ".join(used))
+    readings = _("last {n} months {values} m³").format(
+        n=len(used), values=f"{_NO_BREAK}/{_NO_BREAK}".join(used)
+    )
+    readings = readings.replace(" m³", f"{_NO_BREAK}m³")
     owes = _("{amount} yuan").format(amount=f"{account.arrears:.2f}")
     money = _("Owes {amount}").format(amount=owes) if account.in_arrears else _("No arrears")
     status = "" if account.status is AccountStatus.NORMAL else label(account.status)

@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from app.domain.call import OpenTicket, Promise, RecentCall
 from app.i18n import _, ngettext
-from ui.labels import Look, Mark, Role, clock_look, day_time, label, seconds_text
+from ui.labels import Look, Mark, Role, clock_look, day_time, label, seconds_text, short_number
 from ui.pages.call_desk.caller_words import promise_state
 from ui.pages.call_desk.case import Case
 from ui.pages.call_desk.timed_lines import Timed, timed_lines
@@ -157,7 +157,7 @@ class _TicketLine(Line[_Ticket]):
     @override
     def show_value(self, value: _Ticket) -> None:
         self._ticket = value
-        self._number.set_text(value.number)
+        self._number.set_text(short_number(value.number))
         self._number.setAccessibleName(_("Show ticket {number}").format(number=value.number))
         self._clock.set_look(value.clock)
         self._state.setText(value.state)

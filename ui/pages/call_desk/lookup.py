@@ -13,7 +13,7 @@ from app.domain.diagnosis import Diagnosis
 from app.domain.outage import OutageHit
 from app.domain.ticket import QueuePage, TicketView
 from app.i18n import _
-from ui.labels import day_time
+from ui.labels import day_time, in_sentence
 from ui.pages.call_desk.case import Case, PlaceFacts, PlaceLeaks
 from ui.pages.call_desk.presets import preset_account, preset_request
 from ui.pages.call_desk.room import Room
@@ -212,7 +212,7 @@ class Lookup:
         if new.restored_at and not old.restored_at:
             return _("{number}: water has been restored").format(number=new.number)
         if (new.version_no, new.ends_at) != (old.version_no, old.ends_at):
-            until = day_time(new.ends_at, self._room.now(), with_clock=True)
+            until = in_sentence(day_time(new.ends_at, self._room.now(), with_clock=True))
             return _("{number} is now version {n}: water back by {time}").format(
                 number=new.number, n=new.version_no, time=until
             )

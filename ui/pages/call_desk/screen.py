@@ -40,7 +40,7 @@ class DeskScreen(Page):
         self._stack.addWidget(self.idle)
         self._stack.addWidget(work)
         outer = QVBoxLayout(self)
-        margin = self.theme.px(12)
+        margin = self.theme.gutter
         outer.setContentsMargins(margin, margin, margin, margin)
         outer.addWidget(self._stack)
 

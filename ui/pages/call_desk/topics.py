@@ -50,7 +50,7 @@ class CheckSheet:
 
 _TITLES = {
     Topic.WATER: N_("Why no water?"),
-    Topic.LEAK: N_("Reported already?"),
+    Topic.LEAK: N_("Reported yet?"),
     Topic.BILL: N_("Usage and bill"),
 }
 

@@ -8,7 +8,7 @@ from app.domain.account import AccountCard, AccountStatus
 from app.domain.diagnosis import Check, Checked, Diagnosis, Finding, Verdict
 from app.domain.outage import Effect, OutageHit, Phase
 from app.i18n import N_, _, ngettext
-from ui.labels import Role, clock_text, day_time, label, local_time, look
+from ui.labels import Role, clock_text, day_time, in_sentence, label, local_time, look
 from ui.moments import spoken_duration
 
 STALE_MINUTES = 15
@@ -81,11 +81,6 @@ def not_connected(names: Sequence[str], icon: str) -> tuple[CheckLine, ...]:
     return (CheckLine(icon, joined, _("Not connected"), verdict=Verdict.NOT_CONNECTED),)
 
 
-def in_sentence(words: str) -> str:
-    """A day and time as they stand inside a sentence: tomorrow 06:00."""
-    return words[:1].lower() + words[1:]
-
-
 def late_text(length: timedelta) -> str:
     """How late something is: 22 分钟, 1 小时 5 分."""
     minutes = max(0, int(length.total_seconds()) // 60)
@@ -118,7 +113,7 @@ def _outage_line(name: str, verdict: Verdict, diagnosis: Diagnosis) -> CheckLine
     text = _("Hit: {phase}").format(phase=state)
     chip = _("Version {n}").format(n=outage.version_no)
     if diagnosis.phase is Phase.COMING:
-        when = day_time(outage.starts_at, diagnosis.at, with_clock=True)
+        when = in_sentence(day_time(outage.starts_at, diagnosis.at, with_clock=True))
         text = _("Coming: {time}").format(time=when)
     elif outage.version_no > 1:
         text = _("{phase}, extended").format(phase=state)

@@ -9,7 +9,7 @@ from app.domain.lobby import CheckResult, Found, LobbyOutage, MaskedAccount, Ver
 from app.domain.outage import Effect, Phase
 from app.i18n import _, ngettext
 from ui.labels import Role
-from ui.moments import day_time
+from ui.moments import day_time, in_sentence
 from ui.pages.lobby.words import check_words
 from ui.theme import Theme
 from ui.widgets.banner import Banner
@@ -160,7 +160,7 @@ class AccountView(QWidget):
 
     def _show(self, account: MaskedAccount) -> None:
         self.account = account
-        self._name.setText(account.name)
+        self._name.setText(account.name.rstrip("）)"))  # of a company the last sign may stay
         tags = (
             _("Household") if account.residential else _("Not a household"),
             _("In supply") if account.supplied else _("Not in supply"),
@@ -210,8 +210,8 @@ class AccountView(QWidget):
 def _outage_words(outage: LobbyOutage, at: datetime) -> tuple[str, str] | None:
     """What to tell about an outage; None for one that is over for long."""
     phase = outage.phase(at)
-    ends = day_time(outage.ends_at, at, with_clock=True)
-    starts = day_time(outage.starts_at, at, with_clock=True)
+    ends = in_sentence(day_time(outage.ends_at, at, with_clock=True))
+    starts = in_sentence(day_time(outage.starts_at, at, with_clock=True))
     dry = outage.effect is Effect.NO_WATER
     point = _("Water point: {place}").format(place=outage.water_point) if outage.water_point else ""
     if phase is Phase.ACTIVE:

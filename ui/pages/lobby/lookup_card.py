@@ -15,7 +15,7 @@ from ui.pages.lobby.words import LOOK_UP
 from ui.theme import Theme
 from ui.widgets.buttons import Keycap
 from ui.widgets.segmented import Segmented
-from ui.widgets.text import icon_label, text_label
+from ui.widgets.text import icon_label, restyle, text_label
 from ui.widgets.waiting import BusyLine, EmptyState
 
 
@@ -90,6 +90,7 @@ class LookupCard(LobbyCard):
         self.busy.stop()
         self._error.setText(words)
         self._error.setVisible(bool(words))
+        restyle(self.field, error="true" if words else "")
         self.field.setFocus()
 
     def focus(self) -> None:
@@ -117,6 +118,7 @@ class LookupCard(LobbyCard):
 
     def _on_typed(self) -> None:
         self._error.hide()
+        restyle(self.field, error="")
         self._hint.setVisible(not self.field.number or self.width() > self.theme.px(460))
         if self.field.number:
             self.touched.emit()

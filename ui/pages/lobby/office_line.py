@@ -27,7 +27,7 @@ class OfficeLine(QFrame):
         column = QVBoxLayout()
         column.setSpacing(0)
         self._where = ElidedLabel("", "strong")
-        self._details = ElidedLabel("", "cap2")
+        self._details = text_label("", "cap2", wrap=True)
         column.addWidget(self._where)
         column.addWidget(self._details)
         row.addLayout(column, 1)

@@ -1,7 +1,7 @@
 """The round of the hall's equipment, three times a day, and the counters of visitors."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -22,9 +22,10 @@ from ui.theme import Theme
 from ui.widgets.buttons import KeyButton
 from ui.widgets.chip import MarkSign
 from ui.widgets.segmented import Segmented
-from ui.widgets.text import ElidedLabel, clear_layout, icon_label, restyle, text_label
+from ui.widgets.text import clear_layout, icon_label, restyle, text_label
 
 TILE = (112, 74)
+_TALL = 94  # where a name takes two lines
 ONE_ROW = 1180  # px at 100 %: counters and the repair stand side by side
 
 
@@ -124,7 +125,9 @@ class RoundCard(LobbyCard):
         if [t.facility.id for t in self._tiles] != [f.id for f in hall.facilities]:
             clear_layout(self._grid)
             self._tiles = [_Tile(self.theme, facility) for facility in hall.facilities]
+            tall = any(tile.needs_two_lines() for tile in self._tiles)
             for tile in self._tiles:
+                tile.set_tall(tall=tall)
                 tile.clicked.connect(lambda _on=False, tile=tile: self._on_tile(tile))
             self._columns = 0
             self._arrange()
@@ -223,6 +226,7 @@ class _Tile(QPushButton):
 
     def __init__(self, theme: Theme, facility: Facility) -> None:
         super().__init__()
+        self._theme = theme
         self.facility = facility
         self.state: FacilityState | None = None
         self.setProperty("kind", "tile")
@@ -233,9 +237,9 @@ class _Tile(QPushButton):
         column.setSpacing(0)
         middle = Qt.AlignmentFlag.AlignHCenter
         column.addWidget(icon_label(theme, facility.icon or "monitor", "text2", 16), 0, middle)
-        self._name = ElidedLabel(name_of(facility))
+        self._name = text_label(name_of(facility), wrap=True)
         self._name.setAlignment(middle | Qt.AlignmentFlag.AlignVCenter)
-        column.addWidget(self._name)
+        column.addWidget(self._name, 1)
         below = QHBoxLayout()
         below.setSpacing(theme.px(4))
         self._sign = MarkSign(theme, *STATES[None][1:])
@@ -248,6 +252,18 @@ class _Tile(QPushButton):
         for child in self.findChildren(QWidget):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.show_mark(None)
+
+    def needs_two_lines(self) -> bool:
+        """Whether the name is wider than the narrowest tile."""
+        font = self._name.font()
+        font.setPixelSize(self._theme.px(16))  # as the lobby's stylesheet has it
+        width = QFontMetrics(font).horizontalAdvance(self._name.text())
+        return width > self._theme.px(TILE[0] - 10)
+
+    def set_tall(self, *, tall: bool) -> None:
+        """All tiles of the round are of one height."""
+        self.setFixedHeight(self._theme.px(_TALL if tall else TILE[1]))
+        restyle(self, tall="true" if tall else "")
 
     def show_mark(self, mark: Mark | None) -> None:
         """What the round found, or that it has not been here."""

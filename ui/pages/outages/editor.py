@@ -257,6 +257,7 @@ class OutageEditor(Card):
         shown = [p for p in found if self._attempted or not p.blocks]
         blocking = [p for p in found if p.blocks]
         self.bar.set_errors(len(blocking) if self._attempted else 0)
+        self.form.mark_wrong({p.field for p in blocking} if self._attempted else set())
         texts = [(p, p.message()) for p in shown]
         if [t for _p, t in texts] == [b.text for b in self._lines()]:
             return

@@ -1,6 +1,6 @@
 """The editor's form: everything that stands on a notice, and the site's own estimate."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
@@ -173,6 +173,13 @@ class OutageForm(QWidget):
             field.set_error("")
         self._show_buffer()
         self._quiet = False
+
+    def mark_wrong(self, names: Set[str]) -> None:
+        """Mark what keeps the notice from being published; the words stand above the form."""
+        for name, field in self.fields.items():
+            if isinstance(field.editor, QLineEdit | QComboBox):
+                restyle(field.editor, error="true" if name in names else "")
+        self.windows.mark_missing(missing="windows" in names)
 
     def draft(self) -> OutageDraft | None:
         """What stands in the form; None before anything was shown."""

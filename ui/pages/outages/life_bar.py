@@ -71,6 +71,8 @@ class LifeBar(QFrame):
         theme = self._theme
         self.hint = text_label("", "cap2", wrap=True)
         self.to_correct = link_button(theme, "", icon="triangle-alert")
+        self.to_correct.setIcon(theme.icon("triangle-alert", "over"))
+        restyle(self.to_correct, tone="over")
         self.to_correct.clicked.connect(lambda _checked: self.hint_clicked.emit())
         self.restored_at = MomentEdit(theme, _("Water back since"), self._now)
         self.restored_at.setFixedWidth(theme.px(170))

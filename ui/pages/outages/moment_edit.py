@@ -51,6 +51,7 @@ class MomentEdit(QWidget):
         super().__init__()
         self._now, self._is_end, self._after = now, is_end, after
         self._suffix = ""
+        self._missing = False
         self._exact: tuple[str, datetime] | None = None
         self.line = _Line()
         self.line.setAccessibleName(label)
@@ -112,6 +113,12 @@ class MomentEdit(QWidget):
         self._suffix = text
         self.show_echo()
 
+    def set_missing(self, *, missing: bool) -> None:
+        """Mark the field while it is empty: it was to be filled in."""
+        if missing != self._missing:
+            self._missing = missing
+            self.show_echo()
+
     def show_echo(self) -> None:
         """Say what is understood now (the day may have changed)."""
         at = self.value
@@ -122,7 +129,7 @@ class MomentEdit(QWidget):
         elif self.wrong:
             self._tell(_(NOT_UNDERSTOOD), error=not self.line.hasFocus())
         else:
-            self._tell("", error=False)
+            self._tell("", error=self._missing)
 
     def _tell(self, words: str, *, error: bool) -> None:
         self.echo.setText(words)

@@ -174,6 +174,12 @@ class WindowsEditor(QWidget):
         for row in self.rows:
             self._dress(row)
 
+    def mark_missing(self, *, missing: bool) -> None:
+        """Mark the times that are not filled in, while nothing is."""
+        for row in self.rows:
+            for moment in (row.start, row.end):
+                moment.set_missing(missing=missing and not moment.text.strip())
+
     def focus_row(self, number: int) -> None:
         """Put the cursor into a row (from 1)."""
         if 1 <= number <= len(self.rows):

@@ -108,7 +108,7 @@ def line_time(line: OutageLine) -> str:
         time = f"{local_time(line.restored_at):%m-%d %H:%M}"
         return _("{time} water back").format(time=time)
     if line.starts_at is None or line.ends_at is None:
-        return _("time not set")
+        return _("Time not set")
     return span_text(line.starts_at, line.ends_at)
 
 

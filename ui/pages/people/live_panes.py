@@ -18,8 +18,8 @@ from ui.widgets.waiting import EmptyState
 
 # PostgreSQL's words for what a connection does → ours.
 _STATES = {
-    "active": N_("asking"),
-    "idle": N_("waiting"),
+    "active": N_("Asking"),
+    "idle": N_("Waiting"),
     "idle in transaction": N_("in the middle of a change"),
     "idle in transaction (aborted)": N_("in a change that failed"),
 }
@@ -42,7 +42,7 @@ class ConnectionsPane(QWidget):
         self.card.flush()
         self.card.body.addWidget(self.list)
         footer = self.card.footer()
-        words = _("A program that is still open connects again; to keep somebody out, disable him.")
+        words = _("A program that is still open connects again; to keep people out, disable them.")
         footer.addWidget(ElidedLabel(words, "cap2"), 1)
         self.end_button = KeyButton(theme, _("End connection"), "Del", on_click=self.end)
         footer.addWidget(self.end_button)

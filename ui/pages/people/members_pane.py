@@ -99,7 +99,7 @@ class MembersPane(QWidget):
                 f"{label(m.person.seat)} {m.person.seat_no}".rstrip()), width=170,
                 sort=lambda m: (label(m.person.seat), m.person.seat_no)),
             Column("unit", _("Works for"), lambda m: Cell(
-                self._units.get(m.person.unit_id or 0, "")), width=130,
+                self._units.get(m.person.unit_id or 0, "")), width=168,
                 sort=lambda m: self._units.get(m.person.unit_id or 0, "")),
             Column("state", _("Sign-in"), lambda m: Cell(look=_state(m)), CellKind.CHIP,
                    width=152, sort=lambda m: _state(m).text),

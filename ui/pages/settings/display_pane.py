@@ -44,7 +44,7 @@ class DisplayPane(QWidget):
 
     def _display(self) -> QWidget:
         display, preferences = self._context.display, self._context.preferences
-        card = Card(self._theme, _("Display"), _("Holds at once, for you on this computer"))
+        card = Card(self._theme, _("Display"), _("Takes effect at once, for you on this computer"))
         grid = self._grid(card)
         if display is None:
             return card

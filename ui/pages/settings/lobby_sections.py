@@ -97,7 +97,7 @@ def _office_inputs() -> list[Input]:
         Input("hours", _("Opening hours")),
         Input("phone", _("Phone"), Kind.NUMBER),
         Input("unit", _("Unit no."), Kind.NUMBER, hint=_("The unit whose guides sit here.")),
-        Input("services", _("Services"), hint=_("Codes with blanks; empty: everything.")),
+        Input("services", _("Services"), hint=_("Codes, a space between; empty: everything.")),
         Input("rounds", _("Rounds"), hint=_("For example 08:20 13:00 16:30")),
         Input(
             "equipment", _("Equipment"), Kind.AREA, rows=6, hint=_("A line each: name | English")

@@ -25,7 +25,7 @@ class PasswordCard(Card):
         self.fields = {
             "now": Field(theme, _("Current one"), _secret(), required=True),
             "password": Field(theme, _("New one"), _secret(), required=True,
-                              hint=_("At least 10 signs; not your login.")),
+                              hint=_("At least 10 characters; not your login.")),
             "again": Field(theme, _("Once more"), _secret(), required=True),
         }  # fmt: skip
         for field in self.fields.values():

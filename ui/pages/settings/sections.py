@@ -119,7 +119,7 @@ def _category_inputs() -> list[Input]:
         "One a line: question | English | choice = English / choice = English. A * in front makes"
         " it required."
     )
-    known = _("Left empty for a known group: its English.")
+    known = _("May stay empty for a known group.")
     return [
         Input("group", _("Group"), Kind.SUGGEST, required=True),
         Input("group_en", _("Group, English"), hint=known),

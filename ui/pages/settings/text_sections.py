@@ -159,7 +159,7 @@ def part_text(part: str) -> str:
 def _text_columns() -> "list[Column[NoticeText]]":
     return [
         Column("part", _("Part"), lambda t: name_cell(part_text(t.part), active=t.active),
-               CellKind.TWO_LINES, width=176, sort=lambda t: t.part),
+               CellKind.TWO_LINES, width=208, sort=lambda t: t.part),
         Column("text", _("Text"), lambda t: Cell(t.text, t.text_en), CellKind.TWO_LINES,
                width=360, stretch=True),
     ]  # fmt: skip

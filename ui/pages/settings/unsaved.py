@@ -33,7 +33,7 @@ def state_words(*, mine: bool, late: bool) -> str:
     """What a form's footer says about unsaved work."""
     words = [_("Not saved yet")] if mine else []
     if mine and late:
-        words.append(_("a colleague changed this row meanwhile"))
+        words.append(_("a colleague changed it"))
     return " · ".join(words)
 
 

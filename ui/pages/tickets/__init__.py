@@ -31,4 +31,5 @@ PAGE = PageSpec(
     initials="gd",
     waiting=_overdue,
     subjects=frozenset({Subject.TICKET}),
+    urgent=True,
 )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from app.domain.catalogue import Grade, RequestKind
 from app.domain.ticket import TicketLine, TicketState
 from app.i18n import N_, _, current_language, ngettext
-from ui.labels import Look, clock_look, in_language, label
+from ui.labels import Look, clock_look, in_language, label, short_number
 from ui.models.record_table import Cell, CellKind, Column
 from ui.pages.tickets.overview import UNSURE
 
@@ -62,12 +62,6 @@ def line_look(line: TicketLine, at: datetime) -> Look:
     if line.due_complete:
         return replace(found, spoken=spoken)
     return replace(found, text=f"≈ {found.text}", spoken=f"{spoken}\n{_(UNSURE)}")
-
-
-def short_number(number: str) -> str:
-    """GD-0714-0187: the century and the year are clear from the queue."""
-    head, _dash, rest = number.partition("-")
-    return f"{head}-{rest[4:]}" if len(rest) > 8 else number
 
 
 def matter_cell(line: TicketLine) -> Cell:

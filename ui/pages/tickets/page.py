@@ -71,7 +71,7 @@ class TicketsPage(Page):
             parent=self,
         )  # fmt: skip
         box = QVBoxLayout(self)
-        margin = theme.px(12)
+        margin = theme.gutter
         box.setContentsMargins(margin, margin, margin, margin)
         box.addWidget(self.split)
         self._tick = QTimer(self)

@@ -100,7 +100,7 @@ class TicketPanes(QWidget):
         self._breakpoint: Breakpoint | None = None
         self._side_wanted = False
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setHandleWidth(theme.px(12))
+        self.splitter.setHandleWidth(theme.gutter)
         self.splitter.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -35,11 +35,18 @@ class WorkOrderPane(Card):
         self._document: Document | None = None
         self._printing = Printing(context.tasks, context.toasts, self)
         theme = context.theme
+        self.back = IconButton(theme, "chevron-left", _("Previous page"))
+        self.onward = IconButton(theme, "chevron-right", _("Next page"))
+        for turner, by in ((self.back, -1), (self.onward, 1)):
+            turner.clicked.connect(partial(self._turn, by))
+            turner.hide()
+            self.add_to_header(turner)
         self.add_to_header(IconButton(theme, "x", _("Close"), on_click=self.closed.emit))
         self.flush()
         self.busy = BusyLine(theme)
         self.view = PdfView(theme, _("Preview of the work order"))
         self.body.addWidget(self.busy)
+        self.view.page_changed.connect(self._on_page_changed)
         self.body.addWidget(self.view, 1)
         self.full_phone = QCheckBox(_("Full telephone number"))
         self.full_phone.toggled.connect(lambda _on: self._draw())
@@ -132,6 +139,20 @@ class WorkOrderPane(Card):
         self.view.show_pages(pages)  # type: ignore[arg-type]  # PagePixels by shape
         for warning in self._document.warnings:
             self._context.toasts.show_info(warning.message())
+
+    def _turn(self, by: int, _checked: bool = False) -> None:
+        self.view.turn_to(self.view.page + by)
+
+    def _on_page_changed(self, page: int, pages: int) -> None:
+        """An order of several sheets says which one is seen."""
+        words = [self._ticket.number] if self._ticket is not None else []
+        if pages > 1:
+            words.append(_("Page {n} of {count}").format(n=page + 1, count=pages))
+        self.subtitle_label.setText(" · ".join(words))
+        self.back.setVisible(pages > 1)
+        self.onward.setVisible(pages > 1)
+        self.back.setEnabled(page > 0)
+        self.onward.setEnabled(page + 1 < pages)
 
     def _on_failed(self, error: BaseException) -> None:
         self.busy.stop()
