@@ -127,3 +127,15 @@ def test_that_whether_a_file_may_hold_the_key_is_the_machines_choice(tmp_path: P
             environment={},
         )
     assert "perhaps" in caught.value.message()
+
+
+def test_that_working_alone_is_for_a_month_at_most(tmp_path: Path) -> None:
+    for days, good in ((0, True), (31, True), (32, False), (-1, False)):
+        machine = written(tmp_path / "m.toml", f"[desk]\nalone_days = {days}")
+        if good:
+            loaded = load_settings(machine=machine, person=tmp_path / "none", environment={})
+            assert loaded.desk.alone_days == days
+            continue
+        with pytest.raises(InvalidInput) as caught:
+            load_settings(machine=machine, person=tmp_path / "none", environment={})
+        assert "31" in caught.value.message()

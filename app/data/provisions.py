@@ -23,6 +23,7 @@ from app.domain.people import Person
 from app.domain.place import Community, PlaceBook
 from app.domain.sealing import CannotOpen, Seal
 from app.i18n import N_
+from app.settings import ALONE_AT_MOST
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ CREATE TABLE IF NOT EXISTS provision (
     place TEXT NOT NULL,
     login TEXT NOT NULL,
     content TEXT NOT NULL,
+    kept_at TEXT NOT NULL,
     wrong INTEGER NOT NULL DEFAULT 0,
     wrong_at TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (place, login)
@@ -40,6 +42,7 @@ CREATE TABLE IF NOT EXISTS provision (
 """
 _WHAT = N_("What this desk keeps for working without the server")
 _ADVICE = N_("Check the rights of the data folder and the free space of the disk.")
+_OLD = timedelta(days=ALONE_AT_MOST)
 _NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -56,16 +59,19 @@ class ProvisionStore:
         self._about = f"provision {place} {login}"
 
     def keep(self, provision: Provision) -> None:
-        """Keep this one and no other; wrong passwords are forgiven.
+        """Keep this one and no other; wrong passwords are forgiven, what nobody may use goes.
 
         Raises:
             Unavailable: there is no key to seal it with.
         """
         sealed = self._seal.close(to_text(provision), self._about)
         with self._file.open() as connection:
+            old = (provision.kept_at - _OLD).astimezone(UTC).isoformat()
+            connection.execute("DELETE FROM provision WHERE kept_at < ?", (old,))
             connection.execute(
-                "INSERT OR REPLACE INTO provision (place, login, content) VALUES (?, ?, ?)",
-                (*self._key, sealed),
+                "INSERT OR REPLACE INTO provision (place, login, content, kept_at)"
+                " VALUES (?, ?, ?, ?)",
+                (*self._key, sealed, provision.kept_at.astimezone(UTC).isoformat()),
             )
 
     def provision(self) -> Provision | None:
