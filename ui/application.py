@@ -1,17 +1,12 @@
 """The screen's composition root: one program per desktop, sign-in, the window, its rebuilding."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from PySide6.QtCore import (
-    QEvent,
-    QObject,
-    Qt,
-    QTimer,
-)
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
@@ -21,12 +16,12 @@ from app.domain.people import Person
 from app.i18n import _
 from app.services.telephone import Telephone
 from app.settings import Settings
+from ui.after_start import LATER, AfterStart
 from ui.appearance import Appearance, first_size, show_status
 from ui.arrival import Arrival, OpenCore
 from ui.changes import ChangeRelay
 from ui.courier import Courier
 from ui.garbage import GarbageCollector
-from ui.gradual import Gradual
 from ui.keeper import Keeper
 from ui.live import LiveLine
 from ui.main_window import MainWindow
@@ -41,7 +36,6 @@ if TYPE_CHECKING:
     from app.bootstrap import Core, Services
 
 CALL_DESK = "call_desk"
-LATER = 1500  # ms after the window is there
 SIMULATOR_LATER = 200  # ms; the window answers first
 FINISH_WITHIN = 3000  # ms that saving may take when the program is closed
 
@@ -77,8 +71,8 @@ class Application(QObject):
         self.failure: BaseException | None = None
         self._waiting: list[CallEvent] = []
         self._garbage = GarbageCollector(self)
-        self._later = Gradual(self._prepare(), self)
         self.tasks = Tasks(self)
+        self._later = AfterStart(self.tasks, self._garbage, self)
         self.changes = ChangeRelay(self)
         self.courier = Courier(self.tasks, self)
         self.live = LiveLine(self.changes, self.courier, self.tasks, self)
@@ -220,9 +214,9 @@ class Application(QObject):
             self.keeper.serve(services)
         self._minute.start()
         if self.options.demo and not self.options.headless:
-            QTimer.singleShot(SIMULATOR_LATER, self.window, self._add_simulator)
+            QTimer.singleShot(SIMULATOR_LATER, self.window, partial(show_simulator, self.window))
         self._garbage.spare()
-        QTimer.singleShot(LATER, self._later, self._later.start)
+        self._later.begin(self.window, services)
         if warning:
             self.window.toasts.show_info(warning)
         waiting, self._waiting = self._waiting, []
@@ -235,37 +229,7 @@ class Application(QObject):
         self.live.serve(self.services)
         self.keeper.serve(self.services)
         self.changes.hear(Change(frozenset(Subject), frozenset(), ""))
-        self._warm_up()
-
-    def _prepare(self) -> Iterator[None]:
-        """What can wait until the window is there: the code of the pages not yet opened."""
-        assert self.window is not None  # it was just shown
-        self._warm_up()
-        for spec in self.window.pages.specs.values():
-            spec.load()
-            yield
-        self._garbage.spare()
-        if self.services is not None:
-            work = self.services.catalogue.years_without_holidays
-            self.tasks.run(work, owner=self.window, done=self._on_calendar_checked)
-
-    def _warm_up(self) -> None:
-        """The first call must not wait for what a server does only once."""
-        services = self.services
-
-        def work() -> None:
-            from app.bootstrap import warm_up
-
-            if services is not None:
-                warm_up(services)
-
-        self.tasks.run(work, owner=self, failed=lambda _error: None)
-
-    def _on_calendar_checked(self, years: tuple[int, ...]) -> None:
-        """Limits that are counted wrongly for want of a table must not be trusted blindly."""
-        if years and self.window is not None:
-            words = _("No holidays are known for {years}: working days count weekends only.")
-            self.window.toasts.show_info(words.format(years=", ".join(map(str, years))))
+        self._later.warm_up(self.services)
 
     def _build_window(self, old: MainWindow | None) -> MainWindow:
         from ui.pages import PAGES
@@ -292,19 +256,6 @@ class Application(QObject):
         window.offline.leave_confirmed.connect(self.finish)
         self.window = window
         return window
-
-    def _add_simulator(self) -> None:
-        from app.services.demo_data import demo_cast
-        from ui.simulator import SampleCaller, Simulator
-
-        assert self.window is not None  # it was just shown
-        callers = tuple(SampleCaller(c.number, c.note) for c in demo_cast())
-        simulator = Simulator(self.window.theme, callers, self.window)
-        self.window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, simulator)
-        simulator.setFloating(True)
-        place, size = self.window.geometry(), simulator.sizeHint()
-        left = place.left() + round(place.width() * 0.6) - size.width() // 2
-        simulator.move(left, place.bottom() - size.height() - 40)
 
     def _now(self) -> datetime:
         return self.core.clock() if self.core is not None else datetime.now(UTC)
@@ -346,3 +297,12 @@ class Application(QObject):
                 self.finish()
             return True
         return super().eventFilter(watched, event)
+
+
+def show_simulator(window: MainWindow) -> None:
+    """The telephone of the demonstration, beside its window."""
+    from app.services.demo_data import demo_cast
+    from ui.simulator import SampleCaller, Simulator
+
+    callers = tuple(SampleCaller(c.number, c.note) for c in demo_cast())
+    Simulator(window.theme, callers, window).float_beside(window)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QMainWindow,
     QVBoxLayout,
     QWidget,
 )
@@ -110,6 +111,14 @@ class Simulator(QDockWidget):
         self.callers.currentItemChanged.connect(self._on_caller_chosen)
         self.callers.itemActivated.connect(lambda _item: self.ring())
         self.number.returnPressed.connect(self.ring)
+
+    def float_beside(self, window: QMainWindow) -> None:
+        """A window of its own over the lower right of `window`."""
+        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self)
+        self.setFloating(True)
+        place, size = window.geometry(), self.sizeHint()
+        left = place.left() + round(place.width() * 0.6) - size.width() // 2
+        self.move(left, place.bottom() - size.height() - 40)
 
     def ring(self) -> None:
         """A new call from the number in the field."""

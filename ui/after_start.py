@@ -1,0 +1,63 @@
+"""What can wait until the window is there."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.i18n import _
+from ui.garbage import GarbageCollector
+from ui.gradual import Gradual
+from ui.main_window import MainWindow
+from ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from app.bootstrap import Services
+
+LATER = 1500  # ms after the window is there
+
+
+class AfterStart(QObject):
+    """The server's first call, the code of the pages not yet opened, the calendar's end."""
+
+    def __init__(self, tasks: Tasks, garbage: GarbageCollector, parent: QObject) -> None:
+        super().__init__(parent)
+        self._tasks, self._garbage = tasks, garbage
+        self._steps: Gradual | None = None
+
+    @property
+    def over(self) -> bool:
+        """Whether all of it has been done."""
+        return self._steps is not None and self._steps.over
+
+    def begin(self, window: MainWindow, services: "Services") -> None:
+        """Somebody has signed in, and their window is shown."""
+        if self._steps is not None:
+            self._steps.deleteLater()
+        self._steps = Gradual(self._prepare(window, services), self)
+        QTimer.singleShot(LATER, self._steps, self._steps.start)
+
+    def warm_up(self, services: "Services") -> None:
+        """The first call must not wait for what a server does only once."""
+
+        def work() -> None:
+            from app.bootstrap import warm_up
+
+            warm_up(services)
+
+        self._tasks.run(work, owner=self, failed=lambda _error: None)
+
+    def _prepare(self, window: MainWindow, services: "Services") -> Iterator[None]:
+        self.warm_up(services)
+        for spec in window.pages.specs.values():
+            spec.load()
+            yield
+        self._garbage.spare()
+
+        def done(years: tuple[int, ...]) -> None:
+            """Limits counted wrongly for want of a table must not be trusted blindly."""
+            if years:
+                words = _("No holidays are known for {years}: working days count weekends only.")
+                window.toasts.show_info(words.format(years=", ".join(map(str, years))))
+
+        self._tasks.run(services.catalogue.years_without_holidays, owner=window, done=done)
