@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import os
 import pkgutil
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ def main() -> int:
             module = importlib.import_module(f"tests.bench.{name}")
             print(f"{name:20} {(module.__doc__ or '').strip().splitlines()[0]}")
         return 0 if len(sys.argv) < 2 else 2
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     run = importlib.import_module(f"tests.bench.{sys.argv[1]}").run
     run(*([sys.argv[2:]] if inspect.signature(run).parameters else []))
     return 0
