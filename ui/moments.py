@@ -95,11 +95,11 @@ def limit_text(length: timedelta) -> str:
 
 
 def seconds_text(seconds: int) -> str:
-    """How long: 40 秒, 2 分 51 秒, over an hour 1 小时 5 分."""
+    """How long: 40 秒, 2 分 51 秒, over an hour 1 小时 5 分钟."""
     if seconds < 60:
         return _("{s} s").format(s=seconds)
     if seconds >= 3600:
-        return _("{h} h {m} min").format(h=seconds // 3600, m=seconds % 3600 // 60)
+        return spoken_duration(timedelta(seconds=seconds))
     return _("{m} min {s} s").format(m=seconds // 60, s=seconds % 60)
 
 

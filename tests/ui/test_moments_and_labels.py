@@ -6,8 +6,9 @@ from enum import Enum
 import pytest
 
 from app.domain import account, call, catalogue, outage, people, search, ticket
+from app.i18n import set_language
 from ui.labels import Mark, Role, clock_look, clock_text, day_time, duration_text, label, look
-from ui.moments import ago_text, full_time, seconds_text, timer_text
+from ui.moments import ago_text, full_time, in_sentence, seconds_text, timer_text
 
 NOW = datetime(2026, 7, 14, 9, 52, tzinfo=UTC)  # 17:52 at the site
 SHOWN = (
@@ -56,10 +57,19 @@ def test_that_times_are_those_of_the_site() -> None:
     assert day_time(NOW - timedelta(days=400), NOW) == "2025-06-09"
 
 
+def test_that_a_time_fits_into_its_sentence() -> None:
+    assert in_sentence("Tomorrow 06:00") == "tomorrow 06:00"
+    assert in_sentence("07-16 06:00") == "07-16 06:00"
+    set_language("zh_CN")
+    assert f"预计{in_sentence('明日 06:00')}" == "预计明日 06:00"
+    assert f"预计{in_sentence('07-16 06:00')}" == "预计 07-16 06:00"
+
+
 def test_that_timers_and_talk_times_are_short() -> None:
     assert timer_text(timedelta(seconds=222)) == "03:42"
     assert timer_text(timedelta(seconds=3822)) == "1:03:42"
     assert seconds_text(171) == "2 min 51 s"
+    assert seconds_text(3672) == "1 hour 1 minute"
     assert ago_text(NOW - timedelta(minutes=22), NOW) == "22 min ago"
 
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QWidget
 
 from app.domain.change import Change, Subject
 from app.domain.people import Seat
@@ -348,6 +348,26 @@ def test_that_a_seat_without_telephone_is_told_nothing_of_calls(make_window: Mak
     assert not any("—" in text for text in words)
     keys = {entry.spec.keys for entry in branch.action_table.live()}
     assert "F12" not in keys
+
+
+def test_that_the_focus_stays_in_the_page_when_its_field_goes_away(
+    qtbot, window: MainWindow
+) -> None:
+    page = front(window)
+    button = QPushButton("Start")
+    page.layout().addWidget(button)
+    qtbot.waitUntil(button.isVisible)
+    button.setFocus()
+    qtbot.waitUntil(button.hasFocus)
+    button.hide()
+    qtbot.waitUntil(lambda: page.isAncestorOf(window.focusWidget()), timeout=10_000)
+
+
+def test_that_late_work_is_marked_red_in_the_rail(make_window: MakeWindow) -> None:
+    calls, tickets = SPECS[:2]
+    window = make_window(specs=[calls, replace(tickets, urgent=True)])
+    tones = {key: badge.property("tone") for key, badge in window.rail._badges.items()}
+    assert tones == {"call_desk": "", "tickets": "over"}
 
 
 def test_that_the_rail_marks_waiting_work_before_its_screen_was_opened(

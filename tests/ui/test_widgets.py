@@ -1,10 +1,10 @@
 """Fields, segments, toasts, busy lines and the rest of the kit."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from app.domain.catalogue import Grade, RequestKind
 from app.domain.errors import Cancelled, Conflict, InvalidInput
@@ -144,6 +144,40 @@ def test_that_a_toast_does_not_take_the_focus(qtbot, host: QWidget, theme: Theme
     qtbot.waitUntil(edit.hasFocus)
     Toasts(theme, host).show_error("failed", "Mend", lambda: None)
     assert edit.hasFocus()
+
+
+def test_that_a_toast_covers_nothing_that_is_filled_in(qtbot, host: QWidget, theme: Theme) -> None:
+    host.resize(900, 600)
+    edit = QLineEdit(host)
+    edit.setGeometry(600, 540, 280, 32)
+    edit.show()
+    qtbot.waitUntil(edit.isVisible)
+    toasts = Toasts(theme, host)
+    toast = toasts.show_success("saved")
+    here = QRect(toast.mapTo(host, QPoint(0, 0)), toast.size())
+    assert not here.intersects(edit.geometry())
+    assert host.rect().contains(here)
+    edit.move(600, 600 - toast.height() - 80)
+    edit.setFocus()
+    host.activateWindow()
+    qtbot.waitUntil(edit.hasFocus)
+    toasts.close(toast)
+    again = toasts.show_success("saved")
+    here = QRect(again.mapTo(host, QPoint(0, 0)), again.size())
+    assert not here.intersects(edit.geometry())
+
+
+def test_that_a_key_hint_is_switched_off_with_its_primary_button(
+    qtbot, host: QWidget, theme: Theme
+) -> None:
+    button = KeyButton(theme, "Save", "Ctrl+S", kind="primary")
+    button.setParent(host)
+    (keycap,) = button.findChildren(QLabel)
+    assert keycap.property("on") == "fill"
+    button.set_off("Nothing to save.")
+    assert (keycap.property("on"), keycap.property("off")) == ("", "true")
+    button.set_off()
+    assert (keycap.property("on"), keycap.property("off")) == ("fill", "")
 
 
 def test_that_an_expected_error_is_told_in_its_own_words(host: QWidget, theme: Theme) -> None:

@@ -210,4 +210,7 @@ def _summary(standing: Standing) -> str:
         sentences.append(
             _("A damaged file was kept in the data folder: {names}.").format(names=names)
         )
-    return " ".join(sentences)
+    words = "".join(sentences[:1])
+    for sentence in sentences[1:]:
+        words = _("{first} {second}").format(first=words, second=sentence)
+    return words
