@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from app.data.accounts import AccountRow, BillingRow, PhoneRow
 from app.data.bulk import Bulk
+from app.data.engine import Database
 from app.data.id_list import as_list, in_list
 from app.data.places import CommunityRow
 from app.domain.account import AccountStatus, PhoneNumber, Relation
@@ -26,6 +27,7 @@ ACCOUNT = (
     "initials_other", "community_id", "building", "unit_no", "room", "address", "branch_id",
     "water_use", "meter", "key_account", "care",
 )  # fmt: skip
+MARK = "row_mark"
 BILLING = ("status", "status_since", "arrears", "balance", "usage", "as_of")
 _STAMP = ("version", "updated_at", "updated_by")
 COMMUNITY, _BUILDING = ACCOUNT.index("community_id"), ACCOUNT.index("building")
@@ -41,6 +43,7 @@ class Incoming:
     """One account ready to be written; `account` and `billing` are in the order of the columns.
 
     `words` is the text for the fallback search, empty when places and names say everything.
+    `mark` stands for the text of its row: the same mark again, nothing new. None: no such promise.
     """
 
     account: list[Any]
@@ -48,6 +51,7 @@ class Incoming:
     phones: tuple[PhoneNumber, ...]
     placed: Placed
     words: str
+    mark: int | None = None
 
 
 @dataclass(slots=True)
@@ -67,6 +71,7 @@ class _Stored:
     id: int
     account: tuple[Any, ...]
     billing: tuple[Any, ...]
+    mark: int | None
     phones: dict[str, tuple[str, bool]]
 
 
@@ -100,6 +105,17 @@ class AccountWriter:
         bulk.count_households(households)
         return counts
 
+    def known(self, database: Database, numbers: Sequence[str], marks: Sequence[int]) -> set[int]:
+        """The places in these lists of the accounts that have the mark they would get."""
+        statement = (
+            sa.select(AccountRow.account_no, BillingRow.row_mark)
+            .join(BillingRow, BillingRow.account_id == AccountRow.id)
+            .where(in_list(AccountRow.account_no.expression, as_list(numbers)))
+        )
+        there = {number: mark for number, mark in database.all(statement) if mark is not None}
+        asked = enumerate(zip(numbers, marks, strict=True))
+        return {i for i, (number, mark) in asked if there.get(number) == mark}
+
     def _add(
         self, bulk: Bulk, new: Sequence[Incoming], households: Counter[tuple[int, int]]
     ) -> None:
@@ -114,14 +130,14 @@ class AccountWriter:
             bill[_STATUS] = bill[_STATUS] or AccountStatus.NORMAL
             bill[_ARREARS] = bill[_ARREARS] or Decimal(0)
             accounts.append((account_id, *account, *stamp))
-            billing.append((account_id, *bulk.billing(bill)))
+            billing.append((account_id, *bulk.billing(bill), item.mark))
             phones += [_phone(account_id, phone) for phone in item.phones]
             if item.words:
                 words.append((account_id, item.words))
             if account[COMMUNITY] is not None:
                 households[account[COMMUNITY], account[_BUILDING] or 0] += 1
         bulk.insert("account", ("id", *ACCOUNT, *_STAMP), accounts)
-        bulk.insert("account_billing", ("account_id", *BILLING), billing)
+        bulk.insert("account_billing", ("account_id", *BILLING, MARK), billing)
         bulk.insert("account_phone", _PHONE, phones)
         bulk.insert_words(words)
 
@@ -134,6 +150,7 @@ class AccountWriter:
         """Write what differs; how many accounts did."""
         accounts, billing, phones = [], [], _PhoneChanges()
         words: list[tuple[int, str]] = []
+        marks: list[tuple[int | None, int]] = []
         changed = 0
         for item, old in known:
             account = _merged(ACCOUNT, item.account, old.account, self._keep)
@@ -149,12 +166,15 @@ class AccountWriter:
                     words.append((old.id, item.words))
             if tuple(bill) != old.billing:
                 differs = True
-                billing.append((*bulk.billing(bill), old.id))
+                billing.append((*bulk.billing(bill), item.mark, old.id))
+            elif item.mark != old.mark:
+                marks.append((item.mark, old.id))
             if self._phones_told and phones.compare(old, item.phones):
                 differs = True
             changed += differs
         bulk.update_accounts((*ACCOUNT, "updated_at", "updated_by"), accounts)
-        bulk.update("account_billing", BILLING, ("account_id",), billing)
+        bulk.update("account_billing", (*BILLING, MARK), ("account_id",), billing)
+        bulk.update("account_billing", (MARK,), ("account_id",), marks)
         phones.write(bulk)
         bulk.replace_words(words)
         return changed
@@ -243,7 +263,7 @@ _BILLING_COLUMNS = [getattr(BillingRow, name) for name in BILLING]
 def _stored(connection: sa.Connection, numbers: Sequence[str]) -> dict[str, _Stored]:
     """The accounts with these 户号."""
     statement = (
-        sa.select(AccountRow.id, *_ACCOUNT_COLUMNS, *_BILLING_COLUMNS)
+        sa.select(AccountRow.id, *_ACCOUNT_COLUMNS, *_BILLING_COLUMNS, BillingRow.row_mark)
         .outerjoin(BillingRow, BillingRow.account_id == AccountRow.id)
         .where(in_list(AccountRow.account_no.expression, as_list(numbers)))
     )
@@ -251,7 +271,7 @@ def _stored(connection: sa.Connection, numbers: Sequence[str]) -> dict[str, _Sto
     by_id: dict[int, _Stored] = {}
     end = 1 + len(ACCOUNT)
     for row in connection.execute(statement):
-        stored = _Stored(row[0], tuple(row[1:end]), tuple(row[end:]), {})
+        stored = _Stored(row[0], tuple(row[1:end]), tuple(row[end:-1]), row[-1], {})
         found[row[1]] = by_id[row[0]] = stored
     if by_id:
         phones = sa.select(

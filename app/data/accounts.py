@@ -64,7 +64,11 @@ class AccountRow(Versioned, Row):
 
 
 class BillingRow(Row):
-    """What billing exports daily. Narrow, and without further indexes, on purpose."""
+    """What billing exports daily. Narrow, and without further indexes, on purpose.
+
+    `row_mark` stands for the whole row of the file that the account was last read from, so that
+    the next import knows at once that it says nothing new.
+    """
 
     __tablename__ = "account_billing"
 
@@ -78,6 +82,7 @@ class BillingRow(Row):
     balance: Mapped[Decimal | None] = mapped_column(Yuan)
     usage: Mapped[list[int]] = mapped_column(Json, default=list)
     as_of: Mapped[datetime | None] = mapped_column(Instant)
+    row_mark: Mapped[int | None] = mapped_column(sa.BigInteger)
 
 
 class PhoneRow(Row):

@@ -5,7 +5,7 @@ Built afterwards they take a tenth of the time. `mend` makes what is missing, al
 that broke off with the program.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
@@ -60,25 +60,30 @@ def _be_sparing(connection: Any, _record: object) -> None:
     cursor.close()
 
 
-def set_aside(database: Database) -> None:
-    """Before a first load: drop the look-up indexes; `mend` brings them back."""
+def set_aside(database: Database) -> bool:
+    """Before a first load: drop the look-up indexes; `mend` brings them back.
+
+    Returns whether there are accounts already.
+    """
     if not database.embedded:
-        database.act("import_begin", {})
-        return
+        return bool(database.act("import_begin", {})["any"])
     some = sa.select(AccountRow.id).limit(FEW + 1).subquery()
-    if database.one(sa.select(sa.func.count()).select_from(some))[0] > FEW:
-        return
+    there = int(database.one(sa.select(sa.func.count()).select_from(some))[0])
+    if there > FEW:
+        return True
     with translated(), database.writes.begin() as connection:
         for index in _indexes():
             connection.exec_driver_sql(f"DROP INDEX IF EXISTS {index.name}")
+    return there > 0
 
 
 def mend(database: Database) -> None:
     """Build the look-up indexes that are missing, each in a transaction of its own."""
     if not database.embedded:
         with ThreadPoolExecutor(2, "mend") as pool:
-            list(pool.map(lambda _n: _mend_server(database), range(2)))
-        _mend_server(database)  # what one of the two had left to the other, and the statistics
+            list(pool.map(lambda _n: _mend_server(database, {}), range(2)))
+        # What one of the two had left to the other, and the statistics.
+        _mend_server(database, {"analyze": True})
         return
     with translated():
         with database.reads.connect() as connection:
@@ -90,9 +95,9 @@ def mend(database: Database) -> None:
                     connection.execute(CreateIndex(index, if_not_exists=True))
 
 
-def _mend_server(database: Database) -> None:
+def _mend_server(database: Database, how: Mapping[str, bool]) -> None:
     """Make what was set aside, one thing after another, until nothing is left for us."""
-    while database.act("import_mend", {})["left"]:
+    while database.act("import_mend", how)["left"]:
         pass
 
 

@@ -116,6 +116,23 @@ ColumnMapping = Mapping[AccountField, tuple[int, ...]]
 """Field → the columns (from 0) that hold it."""
 
 
+class CellPicker:
+    """Picks the fields out of the cells of a row, by a mapping."""
+
+    def __init__(self, columns: ColumnMapping) -> None:
+        self._single = [(field, cols[0]) for field, cols in columns.items() if len(cols) == 1]
+        self._several = [(field, cols) for field, cols in columns.items() if len(cols) > 1]
+        self.width = max((max(cols) for cols in columns.values() if cols), default=-1) + 1
+        self.first = next((column for _field, column in self._single), 0)
+
+    def fields(self, cells: Sequence[str]) -> dict[AccountField, str]:
+        """The text of each field; that of several columns joined by "/"."""
+        fields = {field: cells[column] for field, column in self._single}
+        for field, columns in self._several:
+            fields[field] = "/".join(filter(None, (cells[c].strip() for c in columns)))
+        return fields
+
+
 def field_of(header: str) -> AccountField | None:
     """The field a column's heading names; units, brackets, spaces and stars do not matter."""
     plain = _NOISE.sub("", half_width(header).strip().lower())

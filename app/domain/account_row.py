@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
 from functools import lru_cache
-from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.domain.account import AccountStatus, PhoneNumber, Relation
 from app.domain.account_fields import FIELD_LABELS, REQUIRED, AccountField
@@ -34,9 +33,10 @@ _SPREADSHEET_ERRORS = frozenset(
 CHINA = timezone(timedelta(hours=8))
 
 
-@dataclass(frozen=True, slots=True)
-class AccountRow:
-    """A good row. Money in yuan; `usage` in m³, oldest first; `as_of` is aware.
+class AccountRow(NamedTuple):
+    """A good row; a tuple, for millions of them are made.
+
+    Money in yuan; `usage` in m³, oldest first; `as_of` is aware.
 
     `status` is None when the file has no such column, so that a re-import leaves it alone; the
     same holds for `arrears`, `balance` and `key_account`. `unread_phones` are telephone texts that
@@ -80,6 +80,7 @@ class RowRules:
     zone: tzinfo = field(default=CHINA)
 
 
+# In the order of AddressParts.
 _PLACE_FIELDS = (
     AccountField.DISTRICT, AccountField.STREET, AccountField.ROAD, AccountField.DOOR_NO,
     AccountField.COMMUNITY, AccountField.BUILDING, AccountField.UNIT_NO, AccountField.ROOM,
@@ -118,11 +119,7 @@ _PLACE_SET = frozenset(_PLACE_FIELDS)
 def _with_columns(parts: AddressParts, values: dict[str, Any]) -> AddressParts:
     """Columns of their own win over what the address says; they are taken out of `values`."""
     own = [values.pop(which, None) for which in _PLACE_FIELDS]
-    return AddressParts(*[told or read for told, read in zip(own, _READ(parts), strict=True)])
-
-
-# In the order of _PLACE_FIELDS, which is that of AddressParts.
-_READ = attrgetter(*(str(which) for which in _PLACE_FIELDS))
+    return AddressParts._make(told or read for told, read in zip(own, parts, strict=True))
 
 
 @lru_cache(maxsize=1024)
@@ -140,6 +137,27 @@ def _phones(text: str, area_code: str) -> tuple[tuple[PhoneNumber, ...], tuple[s
         if caller.kind is NumberKind.MOBILE:
             return (PhoneNumber(caller.number, Relation.OWNER),), ()
     return phones_of(text, area_code)
+
+
+def phones_in(text: str, area_code: str) -> tuple[tuple[PhoneNumber, ...], tuple[str, ...]]:
+    """The numbers of a telephone cell, and the texts that make none.
+
+    Raises:
+        WrongText: it is too long or damaged.
+    """
+    return _phones(_PHONE_TEXT(text), area_code)
+
+
+def name_in(text: str) -> str:
+    """The name in a cell.
+
+    Raises:
+        WrongText: there is none, or it is too long or damaged.
+    """
+    name = _NAME_TEXT(text)
+    if not name:
+        raise WrongText
+    return name
 
 
 def _problem(which: AccountField, reason: str) -> str:
@@ -187,14 +205,15 @@ def _door(text: str) -> str:
     return _words(20)(text).removesuffix("号")
 
 
+_NAME_TEXT, _PHONE_TEXT = _words(120), _words(200)
 _few = lru_cache(maxsize=8192)  # for columns with the same few texts in a million rows
 
 _READERS: Mapping[AccountField, Callable[[str], object]] = {
     AccountField.ACCOUNT_NO: _code(32),
     AccountField.METER_NO: _code(40),
-    AccountField.NAME: _words(120),
+    AccountField.NAME: _NAME_TEXT,
     AccountField.ADDRESS: _words(200),
-    AccountField.PHONES: _words(200),
+    AccountField.PHONES: _PHONE_TEXT,
     AccountField.BRANCH: _few(_words(60)),
     AccountField.WATER_USE: _few(_words(60)),
     AccountField.METER: _few(_words(60)),

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from app.domain.spelling import plain
 from app.i18n import _
@@ -161,8 +162,7 @@ def segment(word: str, knows: Callable[[str], bool]) -> tuple[str, ...]:
     return (*parts, unknown) if unknown else tuple(parts)
 
 
-@dataclass(frozen=True, slots=True)
-class AddressParts:
+class AddressParts(NamedTuple):
     """A written address taken apart, for placing an account. Empty or None where not written."""
 
     district: str

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.domain.address import AddressParts
 from app.domain.place import Community
@@ -80,7 +80,7 @@ class PlaceFinder:
 
     def find(self, parts: AddressParts) -> Placed:
         """The place of an address; the same object for all addresses of the same estate."""
-        key = (parts.district, parts.street, parts.road, parts.door_no, parts.community)
+        key = parts[:5]  # all but building, unit and room
         placed = self._cache.get(key)
         if placed is None:
             if len(self._cache) > 50_000:
@@ -104,7 +104,7 @@ class PlaceFinder:
         if not parts.door_no and (beside := _BESIDE.search(parts.road, _SHORTEST_NAME)):
             # "银泰华庭沿街…" is an estate and its shops, no street
             name, rest = parts.road[: beside.start()], parts.road[beside.start() :]
-            parts = replace(parts, road="", community=name + rest + parts.community)
+            parts = parts._replace(road="", community=name + rest + parts.community)
         name, residue = parts.community, ""
         known = self._named(parts, name)
         if known is None and (beside := _BESIDE.search(name, _SHORTEST_NAME)):

@@ -15,6 +15,7 @@ from types import TracebackType
 from app.domain.account_fields import (
     REQUIRED,
     AccountField,
+    CellPicker,
     ColumnMapping,
     suggest_mapping,
 )
@@ -104,10 +105,16 @@ def read_rows(
     Raises:
         InvalidInput: the file changed or a row cannot be taken apart; the line is named.
     """
-    columns = seen.mapping if mapping is None else mapping
-    single = [(field, cols[0]) for field, cols in columns.items() if len(cols) == 1]
-    several = [(field, cols) for field, cols in columns.items() if len(cols) > 1]
-    width = max((max(cols) for cols in columns.values() if cols), default=-1) + 1
+    picker = CellPicker(seen.mapping if mapping is None else mapping)
+    for line, cells in read_cells(seen, picker, progress=progress):
+        yield RawRow(line, picker.fields(cells), cells)
+
+
+def read_cells(
+    seen: FilePreview, picker: CellPicker, *, progress: Progress | None = None
+) -> Generator[Row]:
+    """The cells of the same rows, with their lines; at least as many as the mapping speaks of."""
+    width, first = picker.width, picker.first
     with _opened(seen.path, seen.encoding, seen.delimiter, seen.sheet, progress) as rows:
         for line, cells in rows:
             if line <= seen.header_line:
@@ -116,12 +123,8 @@ def read_rows(
                 if not any(cells):
                     continue
                 cells = [*cells, *[""] * (width - len(cells))]  # noqa: PLW2901 - filled up
-            fields = {field: cells[column] for field, column in single}
-            for field, cols in several:
-                fields[field] = "/".join(filter(None, (cells[c].strip() for c in cols)))
-            if not any(fields.values()):
-                continue
-            yield RawRow(line, fields, cells)
+            if cells[first] or any(picker.fields(cells).values()):
+                yield line, cells
 
 
 def file_encoding(path: Path) -> str:

@@ -31,6 +31,8 @@ from app.domain.account_row import RowError, RowRules, check_row
 from app.domain.change import Subject
 from app.domain.errors import Cancelled, HotlineError, InvalidInput, Unavailable
 from app.domain.place_finder import PlaceFinder
+from app.domain.row_marks import RowMarks
+from app.domain.row_reader import RowReader
 from app.i18n import N_, _
 from app.integrations.account_files import (
     SAMPLES,
@@ -106,8 +108,14 @@ class AccountImport:
         import_id = self._note_start(path, bad_rows)
         tally = Tally()
         try:
-            with SeenNumbers() as numbers, bad_rows, _loading(self._session.database) as own:
-                self._runner(own, seen, columns, numbers, bad_rows, handle, tally).go()
+            with (
+                SeenNumbers() as numbers,
+                bad_rows,
+                _loading(self._session.database) as (own, some),
+            ):
+                runner = self._runner(own, seen, columns, numbers, bad_rows, handle, tally)
+                runner.compares = some
+                runner.go()
         except Cancelled:
             return self._finish(import_id, tally.report(bad_rows, cancelled=True))
         except (HotlineError, OSError) as error:
@@ -145,6 +153,7 @@ class AccountImport:
         self._places.forget()
         units = self._catalogues.get().units
         finder = PlaceFinder(self._places.book().communities.values(), branch_of_district(units))
+        branches = sorted((u.id, u.name, u.district) for u in units)
         exported_at = datetime.fromtimestamp(seen.path.stat().st_mtime, UTC)
         person, now = self._session.person, self._session.clock()
         told = told_columns(columns)
@@ -154,8 +163,8 @@ class AccountImport:
         return ImportRunner(
             database=database,
             seen=seen,
-            columns=columns,
-            rules=self._rules,
+            reader=RowReader(columns, self._rules),
+            marks=RowMarks(columns, self._rules.area_code, str(self._rules.zone), branches),
             finder=finder,
             intake=Intake(finder, units, initials_table(), exported_at),
             writer=writer,
@@ -199,8 +208,8 @@ class AccountImport:
 
 
 @contextmanager
-def _loading(database: Database) -> Iterator[Database]:
-    """What a load runs on.
+def _loading(database: Database) -> Iterator[tuple[Database, bool]]:
+    """What a load runs on, and whether there are accounts already.
 
     A first load goes without look-up indexes; they are there again when it ends, however.
     """
@@ -209,9 +218,9 @@ def _loading(database: Database) -> Iterator[Database]:
     gc.set_threshold(100_000, 50, 100)
     try:
         with for_loading(database) as own:
-            set_aside(own)
+            some = set_aside(own)
             try:
-                yield own
+                yield own, some
             finally:
                 mend(own)
             refresh_statistics(own)

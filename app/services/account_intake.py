@@ -16,7 +16,7 @@ from app.domain.place_finder import PlaceFinder
 # initials; longer ones are companies, which people remember by any part.
 _PERSONAL = 4
 _LETTERS = re.compile(r"[A-Za-z]")
-_NOT_CODE = re.compile(r"[^0-9A-Z]")
+_NOT_CODE = re.compile(r"[^0-9A-Z]+")
 _WRITTEN: Mapping[AccountField, tuple[str, ...]] = {
     AccountField.ACCOUNT_NO: ("account_no", "account_no_reversed"),
     AccountField.METER_NO: ("meter_no", "meter_no_reversed"),
@@ -55,8 +55,11 @@ class Intake:
         self._exported_at = exported_at
         self._units = {u.name: u.id for u in units}
 
-    def account(self, row: AccountRow) -> Incoming:
-        """The account of a good row."""
+    def account(self, row: AccountRow, mark: int) -> Incoming:
+        """The account of a good row; `mark` is that of its text.
+
+        A row that is not understood to the end has none: it is read anew every time.
+        """
         place = row.place
         placed = self._finder.find(place)
         first, *others = self._initials(row.name)
@@ -71,16 +74,16 @@ class Intake:
             row.status, row.status_since, row.arrears, row.balance, list(row.usage),
             row.as_of or self._exported_at,
         ]  # fmt: skip
+        nowhere = placed.id is None and placed.fresh is None
         unlisted = (
-            placed.residue
-            or (placed.id is None and placed.fresh is None)
-            or len(row.name) > _PERSONAL
-            or _LETTERS.search(row.address)
+            placed.residue or nowhere or len(row.name) > _PERSONAL or _LETTERS.search(row.address)
         )
         words = f"{row.name} {row.address} {placed.text}" if unlisted else ""
-        return Incoming(account, billing, row.phones, placed, words)
+        known_by = None if nowhere or row.unread_phones else mark
+        return Incoming(account, billing, row.phones, placed, words, known_by)
 
 
 def _backwards(number: str) -> str:
     """The number from behind without its dashes, for "last digits"."""
-    return number[::-1] if number.isalnum() else _NOT_CODE.sub("", number)[::-1]
+    code = number.replace("-", "")
+    return code[::-1] if code.isalnum() else _NOT_CODE.sub("", code)[::-1]

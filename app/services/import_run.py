@@ -6,17 +6,19 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from app.data.account_batches import AccountWriter, Counts, Incoming
 from app.data.account_copy import AccountCopier
 from app.data.engine import Database, translated
-from app.domain.account_fields import ColumnMapping
 from app.domain.account_import import ImportHandle, ImportReport
-from app.domain.account_row import AccountRow, RowError, RowRules, check_row
+from app.domain.account_row import AccountRow, RowError
 from app.domain.errors import Cancelled, HotlineError
 from app.domain.place_finder import FreshCommunity, PlaceFinder
+from app.domain.row_marks import RowMarks
+from app.domain.row_reader import RowReader
 from app.i18n import _
-from app.integrations.account_files import BadRows, FilePreview, RawRow, read_rows
+from app.integrations.account_files import BadRows, FilePreview, read_cells
 from app.integrations.seen_numbers import SeenNumbers
 from app.services.account_intake import Intake
 
@@ -53,23 +55,29 @@ class Tally:
         )  # fmt: skip
 
 
-@dataclass(slots=True)
-class _Good:
-    row: AccountRow
-    cells: Sequence[str]
-
-
 _Bad = tuple[int, str, Sequence[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """A batch that is in: its counts, its refused rows, its last line."""
+class _Good(NamedTuple):
+    """An accepted row; `row` is None when the database has it word for word."""
 
-    counts: Counts
+    number: str
+    line: int
+    row: AccountRow | None
+    place: int
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Rows that are written in one transaction; `counts` when they are in."""
+
+    accounts: list[Incoming]
+    fresh: list[FreshCommunity]
     bad: list[_Bad]
+    known: int
     unread: int
     line: int
+    counts: Counts = field(default_factory=Counts)
 
 
 @dataclass(slots=True)
@@ -78,8 +86,8 @@ class ImportRunner:
 
     database: Database
     seen: FilePreview
-    columns: ColumnMapping
-    rules: RowRules
+    reader: RowReader
+    marks: RowMarks
     finder: PlaceFinder
     intake: Intake
     writer: AccountWriter | AccountCopier
@@ -87,11 +95,12 @@ class ImportRunner:
     bad_rows: BadRows
     handle: ImportHandle
     tally: Tally
-    _good: list[_Good] = field(default_factory=list)
-    _bad: list[_Bad] = field(default_factory=list)
+    compares: bool = True
+    """Whether there are accounts that may have the rows already."""
+    _rows: list[tuple[int, Sequence[str]]] = field(default_factory=list)
     _read: tuple[int, int] = (0, 0)
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "import"))
-    _writing: "Future[_Written] | None" = None
+    _writing: "Future[_Batch] | None" = None
 
     def go(self) -> None:
         """Read to the end. What was read before an error is written before it is raised.
@@ -112,58 +121,75 @@ class ImportRunner:
 
     def _go(self) -> None:
         try:
-            # Closed at once, however it ends: the file must not stay open until somebody tidies up.
-            with closing(read_rows(self.seen, self.columns, progress=self._on_read)) as found:
-                for raw in found:
-                    self._take(raw)
+            # Closed at once, however it ends: the file must not stay open until it is tidied up.
+            with closing(
+                read_cells(self.seen, self.reader.picker, progress=self._on_read)
+            ) as found:
+                for row in found:
+                    self._rows.append(row)
+                    if len(self._rows) >= BATCH:
+                        self._flush()
         except (HotlineError, OSError):
-            if self._read_error_only():
-                self._flush(self._last_line())
+            # Of a batch under way that was not tried yet: no writing failed, but the reading.
+            if len(self._rows) < BATCH:
+                self._flush()
                 self._settle()
             raise
-        self._flush(self._last_line())
+        self._flush()
         self._settle()
-
-    def _take(self, raw: RawRow) -> None:
-        checked = check_row(raw.fields, line=raw.line_no, rules=self.rules)
-        if isinstance(checked, RowError):
-            self._bad.append((checked.line, checked.reason, raw.cells))
-        else:
-            self._good.append(_Good(checked, raw.cells))
-        if len(self._good) + len(self._bad) >= BATCH:
-            self._flush(raw.line_no)
 
     def _on_read(self, done: int, total: int) -> None:
         self._read = (done, total)
 
-    def _last_line(self) -> int:
-        lines = [g.row.line for g in self._good] + [line for line, *_rest in self._bad]
-        return max(lines, default=self.tally.line)
-
-    def _read_error_only(self) -> bool:
-        """Whether the batch under way was not tried yet: no writing failed."""
-        return len(self._good) + len(self._bad) < BATCH
-
-    def _flush(self, line: int) -> None:
+    def _flush(self) -> None:
         """Begin to write the batch, when the one before is in; then report."""
-        if not self._good and not self._bad:
+        if not self._rows:
             return
-        good = self._once_each()
-        batch = [self.intake.account(g.row) for g in good]
-        fresh = self.finder.take_fresh()
+        batch = self._checked()
         self._settle()
-        unread = sum(len(g.row.unread_phones) for g in good)
-        self._writing = self._pool.submit(self._write, batch, fresh, self._bad, unread, line)
-        self._good, self._bad = [], []
+        self._writing = self._pool.submit(self._write, batch)
+        self._rows = []
         self.handle.progress(*self._read, self._progress_text())
 
-    def _write(
-        self, batch: Sequence[Incoming], fresh: Sequence[FreshCommunity], bad: list[_Bad],
-        unread: int, line: int,
-    ) -> "_Written":  # fmt: skip
-        with translated(), self.database.writes.begin() as connection:
-            counts = self.writer.write(connection, batch, fresh)
-        return _Written(counts, bad, unread, line)
+    def _checked(self) -> _Batch:
+        """What becomes of the rows that were read."""
+        marks = [self.marks.of(cells) for _line, cells in self._rows]
+        known = self._known(marks)
+        good: list[_Good] = []
+        bad: list[_Bad] = []
+        for place, (line, cells) in enumerate(self._rows):
+            if place in known:
+                good.append(_Good(self.reader.plain_number(cells), line, None, place))
+                continue
+            row = self.reader.read(line, cells)
+            if isinstance(row, RowError):
+                bad.append((line, row.reason, cells))
+            else:
+                good.append(_Good(row.account_no, line, row, place))
+        good = self._once_each(good, bad)
+        rows = [(row, marks[place]) for _number, _line, row, place in good if row is not None]
+        return _Batch(
+            accounts=[self.intake.account(row, mark) for row, mark in rows],
+            fresh=self.finder.take_fresh(),
+            bad=bad,
+            known=len(good) - len(rows),
+            unread=sum(len(row.unread_phones) for row, _mark in rows),
+            line=self._rows[-1][0],
+        )
+
+    def _known(self, marks: Sequence[int]) -> frozenset[int]:
+        """The places of the rows that say nothing new."""
+        if not self.compares:
+            return frozenset()
+        numbers = [self.reader.plain_number(cells) for _line, cells in self._rows]
+        return frozenset(self.writer.known(self.database, numbers, marks))
+
+    def _write(self, batch: _Batch) -> _Batch:
+        if batch.accounts:
+            with translated(), self.database.writes.begin() as connection:
+                batch.counts = self.writer.write(connection, batch.accounts, batch.fresh)
+        batch.counts.unchanged += batch.known
+        return batch
 
     def _settle(self) -> None:
         """Wait until the batch under way is in, note its refused rows and count.
@@ -186,17 +212,16 @@ class ImportRunner:
         for bad in sorted(written.bad, key=lambda entry: entry[0]):
             self.bad_rows.add(*bad)
 
-    def _once_each(self) -> list[_Good]:
+    def _once_each(self, good: list[_Good], bad: list[_Bad]) -> list[_Good]:
         """The rows whose 户号 the file has not had before; the others are refused."""
-        entries = [(g.row.account_no, g.row.line) for g in self._good]
-        repeated = self.numbers.repeated(entries)
+        repeated = self.numbers.repeated([(number, line) for number, line, *_rest in good])
         if not repeated:
-            return self._good
-        for g in self._good:
-            if (first := repeated.get(g.row.line)) is not None:
+            return good
+        for found in good:
+            if (first := repeated.get(found.line)) is not None:
                 reason = _("The account no. stands in line {line} already").format(line=first)
-                self._bad.append((g.row.line, reason, g.cells))
-        return [g for g in self._good if g.row.line not in repeated]
+                bad.append((found.line, reason, self._rows[found.place][1]))
+        return [found for found in good if found.line not in repeated]
 
     def _progress_text(self) -> str:
         """Rows, speed and what is left, in the current language."""

@@ -159,7 +159,7 @@ def test_that_sql_and_nonsense_in_values_find_nobody(site: Besieged, asked: str)
     "function",
     ["screen_pop", "place_findings", "find_account_no", "find_number", "find_name",
      "find_number_whole", "find_words", "find_ticket_start", "import_begin", "import_take",
-     "import_places", "import_mend"],
+     "import_places", "import_known", "import_mend"],
 )  # fmt: skip
 def test_that_seats_without_customers_look_nobody_up(
     site: Besieged, refused: Refused, role: str, function: str

@@ -28,7 +28,7 @@ BEGIN
                  'TO hotline_supervisor, hotline_administrator', columns);
 END $incoming$;
 GRANT EXECUTE ON FUNCTION import_turn(jsonb), import_begin(jsonb), import_mend(jsonb),
-  import_places(jsonb),
+  import_places(jsonb), import_known(jsonb),
   import_take(jsonb) TO hotline_supervisor, hotline_administrator;
 
 -- Outages: the editors write them; row triggers keep what was published as it was.
