@@ -135,7 +135,9 @@ BEGIN
     IF asked ? 'analyze' AND NOT EXISTS (SELECT FROM hotline_log.set_aside) THEN
       FOR wanted IN
         SELECT relname AS name FROM pg_stat_user_tables
-          WHERE schemaname = 'hotline' AND n_mod_since_analyze > 1000 + n_live_tup / 20
+          WHERE schemaname = 'hotline'
+            AND (n_mod_since_analyze > 1000 + n_live_tup / 20
+                 OR coalesce(last_analyze, last_autoanalyze) IS NULL)
             AND relname IN ('account', 'account_billing', 'account_phone', 'account_text',
                             'building', 'community')
       LOOP
