@@ -8,8 +8,12 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
+from app.data.engine import Database
+from app.data.schema import upgrade
 from app.i18n import set_language
 from tests.helpers.screen import SPECS, Desk
+from tests.helpers.seeds import seed_small
+from tests.helpers.tickets import Desks, SetClock
 from ui.changes import ChangeRelay
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
@@ -88,3 +92,13 @@ def _bury_the_dead() -> Iterator[None]:
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
+
+
+@pytest.fixture
+def desks(tmp_path: Path) -> Iterator[Desks]:
+    """People at one database with the small town."""
+    database = Database(f"sqlite:///{tmp_path / 'hotline.db'}")
+    upgrade(database)
+    seed_small(database)
+    yield Desks(database, SetClock(), tmp_path)
+    database.close()

@@ -1,79 +1,20 @@
 """The ticket screen on a real database: reading, acting, keys, what colleagues change."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from app.bootstrap import Core, Services, sign_in
-from app.data.engine import Database
-from app.data.schema import upgrade
 from app.domain.errors import Unavailable
-from app.domain.people import Person
-from app.domain.ticket import TicketAction, TicketDetail, TicketState, TicketView
-from app.i18n import set_language
-from tests.helpers.seeds import AGENT, BRANCH, DISPATCHER, SUPERVISOR, ZHANGDIAN_REPAIR, seed_small
+from app.domain.ticket import TicketAction, TicketState, TicketView
+from tests.helpers.seeds import AGENT, BRANCH, DISPATCHER, SUPERVISOR, ZHANGDIAN_REPAIR
+from tests.helpers.ticket_room import Room
 from tests.helpers.ticket_town import build_town
-from tests.helpers.tickets import Desks, SetClock, a_form
-from ui.changes import ChangeRelay
+from tests.helpers.tickets import Desks, a_form
 from ui.labels import short_number
-from ui.main_window import MainWindow
-from ui.pages.tickets import PAGE
 from ui.pages.tickets.page import TicketsPage
-from ui.preferences import Preferences
-from ui.tasks import InlineTasks
-from ui.theme import Theme
-
-
-class Room:
-    """A window with the ticket screen of one person."""
-
-    def __init__(self, qtbot: QtBot, desks: Desks, folder: Path, person: Person) -> None:
-        self.relay = ChangeRelay()
-        core = Core(desks.settings, desks.database, desks.clock)
-        self.services: Services = sign_in(core, person, self.relay.publish)
-        self.window = MainWindow(
-            services=self.services,
-            tasks=InlineTasks(),
-            changes=self.relay,
-            theme=Theme(),
-            preferences=Preferences(folder / f"{person.login}.ini"),
-            specs=[PAGE],
-        )
-        qtbot.addWidget(self.window)
-        self.window.resize(1440, 900)
-        with qtbot.waitActive(self.window):
-            self.window.show()
-            self.window.activateWindow()
-        self.window.navigate("tickets")
-        page = self.window.page("tickets")
-        assert isinstance(page, TicketsPage)
-        self.page = page
-
-    def numbers(self) -> list[str]:
-        return [line.number for line in self.page.queue.table.rows]
-
-    @property
-    def shown(self) -> TicketDetail:
-        ticket = self.page.detail.ticket
-        assert ticket is not None
-        return ticket
-
-    def toast(self) -> str:
-        return self.window.toasts.shown[-1].text
-
-
-@pytest.fixture
-def desks(tmp_path: Path, qapp: QApplication) -> Iterator[Desks]:
-    set_language("en")
-    database = Database(f"sqlite:///{tmp_path / 'hotline.db'}")
-    upgrade(database)
-    seed_small(database)
-    yield Desks(database, SetClock(), tmp_path)
-    database.close()
 
 
 def test_that_the_first_ticket_of_a_view_is_shown_at_once(

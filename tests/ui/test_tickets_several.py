@@ -1,22 +1,17 @@
 """Several tickets at once, reassigning, milestones and the file of the list on the screen."""
 
 import csv
-from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
-import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel
+from PySide6.QtWidgets import QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
-from app.data.engine import Database
-from app.data.schema import upgrade
 from app.domain.catalogue import Step
 from app.domain.errors import Conflict
 from app.domain.ticket import TicketAction, TicketState, TicketView
 from app.domain.ticket_batch import ListFormat
-from app.i18n import set_language
 from tests.helpers.seeds import (
     AGENT,
     BRANCH,
@@ -25,21 +20,10 @@ from tests.helpers.seeds import (
     SUPERVISOR,
     ZHANGDIAN_REPAIR,
     ZHOUCUN_REPAIR,
-    seed_small,
 )
-from tests.helpers.tickets import Desks, SetClock, a_form, handled
-from tests.ui.test_tickets_page import Room
+from tests.helpers.ticket_room import Room
+from tests.helpers.tickets import Desks, a_form, handled
 from ui.pages.tickets.act_form import ActForm
-
-
-@pytest.fixture
-def desks(tmp_path: Path, qapp: QApplication) -> Iterator[Desks]:
-    set_language("en")
-    database = Database(f"sqlite:///{tmp_path / 'hotline.db'}")
-    upgrade(database)
-    seed_small(database)
-    yield Desks(database, SetClock(), tmp_path)
-    database.close()
 
 
 def _choose_unit(form: ActForm | None, unit: int) -> ActForm:
