@@ -63,7 +63,7 @@ _LABELS: dict[type[Enum], dict[Enum, str]] = {
         Relation.OWNER: N_("Account holder"),
         Relation.TENANT: N_("Tenant"),
         Relation.FAMILY: N_("Family"),
-        Relation.PROPERTY: N_("Property management"),
+        Relation.PROPERTY: N_("Property"),
         Relation.COMPANY: N_("Employer"),
         Relation.OTHER: N_("Other relation"),
     },

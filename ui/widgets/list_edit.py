@@ -66,7 +66,8 @@ class ListEdit(QLineEdit, Generic[P]):
     def show_popup(self, popup: P) -> None:
         """Show the filled overlay below the field, or above where there is no room."""
         window = self.window()
-        popup.setFixedWidth(max(self.width(), self._theme.px(self._least_width)))
+        wanted = max(self.width(), self._theme.px(self._least_width))
+        popup.setFixedWidth(min(wanted, window.width()))
         popup.adjustSize()
         place = self._below()
         if place.y() + popup.height() > window.height():

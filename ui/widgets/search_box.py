@@ -100,7 +100,7 @@ class SearchBox(ListEdit[SearchPopup]):
     def __init__(
         self, theme: Theme, *, name: str, placeholder: str, keys: str = "", icon: bool = True
     ) -> None:
-        super().__init__(theme, lambda: SearchPopup(theme), least_width=420)
+        super().__init__(theme, lambda: SearchPopup(theme), least_width=560)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(self.PAUSE_MS)

@@ -28,7 +28,7 @@ class TimedLine(Line[Timed]):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.px(12))
-        grid.setColumnMinimumWidth(0, theme.px(66))
+        grid.setColumnMinimumWidth(0, theme.px(74))
         grid.setColumnStretch(1, 1)
         grid.addWidget(self._when, 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self._words, 0, 1)
