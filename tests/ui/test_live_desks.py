@@ -197,7 +197,7 @@ def test_that_a_draft_under_the_hands_is_not_replaced_but_compared(sit: Sit, qtb
     editor = page.editor
     qtbot.waitUntil(
         lambda: (
-            SUPERVISOR.name in editor.banner.accessibleName()
+            SUPERVISOR.name in editor.head.banner.accessibleName()
             or SUPERVISOR.name in editor.conflict.accessibleName()
         ),
         timeout=SOON,

@@ -137,7 +137,7 @@ def test_that_drafts_are_stored_by_themselves(desk):
     desk.write("改过的标题")
     desk.page.keeper.save_if_possible()
     assert stored(desk).content.title == "改过的标题"
-    assert desk.page.editor.number.text() == stored(desk).number
+    assert desk.page.editor.head.number.text() == stored(desk).number
 
 
 def test_that_an_untouched_new_notice_leaves_nothing_behind(desk):
@@ -202,7 +202,7 @@ def test_that_a_colleagues_save_is_offered_both_ways(core, desk, tmp_path, qtbot
     assert stored(desk).content.title == "我的标题"
     assert stored(desk).content.reason == "DN400 主管道破裂"
     assert panel.isHidden()
-    assert desk.page.editor.banner.isHidden()
+    assert desk.page.editor.head.banner.isHidden()
 
 
 def test_that_a_field_is_taken_from_a_colleague_and_the_rest_kept(core, desk):
@@ -253,7 +253,7 @@ def test_that_the_water_is_reported_back_with_its_time(desk, moment):
     bar.restored_at.line.insert("4:40")
     bar.next_step()
     assert stored(desk).restored_at == moment[0].replace(hour=4, minute=40, second=0)
-    assert desk.page.editor.banner.isVisible()
+    assert desk.page.editor.head.banner.isVisible()
 
 
 def test_that_a_draft_is_thrown_away_after_a_second_press(desk):

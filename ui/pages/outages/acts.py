@@ -102,7 +102,7 @@ class OutageActs(QObject):
 
     def _on_failed(self, error: BaseException) -> None:
         if isinstance(error, InvalidInput):
-            self._editor.show_note(Role.OVER, error.message())
+            self._editor.head.show_note(Role.OVER, error.message())
             self._editor.focus(error.field)
             return
         present(error, self._context.toasts)

@@ -54,7 +54,7 @@ class OutageConflicts(QObject):
             self.compare()
         else:
             words = _("{name} has just changed this outage.").format(name=name)
-            self._editor.show_note(Role.SOON, words, look=True)
+            self._editor.head.show_note(Role.SOON, words, look=True)
 
     def on_conflict(self, error: Conflict) -> None:
         """Something was refused because a colleague was first."""
@@ -65,7 +65,7 @@ class OutageConflicts(QObject):
             self._context.toasts.show_error(error.message())
             self.reload_requested.emit(draft.id)
             return
-        self._editor.show_note(Role.SOON, self._said, look=True)
+        self._editor.head.show_note(Role.SOON, self._said, look=True)
         self.compare()
 
     def compare(self) -> None:
@@ -92,7 +92,7 @@ class OutageConflicts(QObject):
         may = detail.state is OutageState.DRAFT and same_edition
         text = "" if may else _(_GONE_ON).format(state=label(detail.state))
         self._keeper.held_back = True
-        self._editor.show_conflict(self._said, text, found, may_overwrite=may)
+        self._editor.head.show_conflict(self._said, text, found, may_overwrite=may)
 
     def _on_theirs_taken(self, key: str) -> None:
         detail = self._newest

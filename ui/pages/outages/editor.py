@@ -1,30 +1,20 @@
 """The editor: which outage, how far it is, the form, what to correct, the action bar."""
 
-from collections.abc import Callable, Sequence
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
-
-from app.domain.outage import OutageDetail, OutageDraft, OutageState, Phase
+from app.domain.outage import OutageDetail, OutageDraft, OutageState
 from app.domain.outage_rules import Finding, Problem, problems
-from app.i18n import _
-from ui.labels import Look, Mark, Role, look
 from ui.layout import Pane
-from ui.moments import full_time
+from ui.pages.outages.checks import Checks
+from ui.pages.outages.editor_head import EditorHead
 from ui.pages.outages.form import OutageForm
 from ui.pages.outages.life_bar import BarState, LifeBar
 from ui.pages.outages.moment_edit import Now
 from ui.pages.outages.state import FormState
-from ui.pages.outages.words import detail_phase, step_names, step_of
 from ui.theme import Theme
-from ui.widgets.banner import Banner
-from ui.widgets.buttons import KeyButton
 from ui.widgets.card import Card
-from ui.widgets.chip import Chip
-from ui.widgets.conflict_panel import ConflictPanel, Difference
-from ui.widgets.edit_mark import EditMark
-from ui.widgets.stepper import Stepper
-from ui.widgets.text import ElidedLabel, clear_layout, line, text_label
+from ui.widgets.text import line
 
 
 class OutageEditor(Card):
@@ -55,52 +45,18 @@ class OutageEditor(Card):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        gap = self._theme.gutter
-        self.checks = QFrame()
-        self._checks = QVBoxLayout(self.checks)
-        self._checks.setContentsMargins(gap, self._theme.px(10), gap, 0)
-        self._checks.setSpacing(self._theme.px(6))
+        self.checks = Checks(self._theme)
+        self.checks.field_wanted.connect(self.focus)
         column.addWidget(self.checks)
         column.addWidget(self.form, 1)
         self.pane = Pane(content)
-        self.body.addWidget(self._build_head())
+        self.head = EditorHead(self._theme)
+        self.head.look_requested.connect(self.look_requested)
+        self.edit_mark, self.conflict = self.head.edit_mark, self.head.conflict
+        self.body.addWidget(self.head)
         self.body.addWidget(line())
         self.body.addWidget(self.pane, 1)
         self.body.addWidget(self.bar)
-
-    def _build_head(self) -> QWidget:
-        """Title, number and chip; how far it is; what stays said about it."""
-        theme, gap = self._theme, self._theme.gutter
-        self.heading = ElidedLabel("", "title")
-        self.number = text_label("", "sec", select=True)
-        self.chip = Chip(theme, Look(""))
-        self.edit_mark = EditMark(theme)
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(10))
-        row.addWidget(self.heading, 1)
-        row.addWidget(self.edit_mark, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.number)
-        row.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._steps = QVBoxLayout()
-        self._steps.setContentsMargins(0, 0, 0, theme.px(2))
-        self.stepper: Stepper | None = None
-        head = QWidget()
-        top = QVBoxLayout(head)
-        top.setContentsMargins(gap, theme.px(8), gap, theme.px(6))
-        top.setSpacing(theme.px(4))
-        top.addLayout(row)
-        top.addLayout(self._steps)
-        top.addWidget(self._build_banner())
-        self.conflict = ConflictPanel(theme)
-        top.addWidget(self.conflict)
-        return head
-
-    def _build_banner(self) -> Banner:
-        """What stays said; after a colleague's change with a way to look at both."""
-        self.banner = Banner(self._theme, Role.ACCENT, "", "")
-        self._look = KeyButton(self._theme, _("Compare"), on_click=self.look_requested.emit)
-        self.banner.add_button(self._look)
-        return self.banner
 
     @property
     def editable(self) -> bool:
@@ -128,7 +84,6 @@ class OutageEditor(Card):
         """The draft was stored: number and version are new, the typed text stays."""
         self.detail = detail
         self.form.rebase(detail.version)
-        self.hide_banner()
         self._show_head()
 
     def restore(self, detail: OutageDetail | None, state: FormState, *, attempted: bool) -> None:
@@ -170,73 +125,24 @@ class OutageEditor(Card):
         elif field in self.form.fields:
             self.form.fields[field].focus()
 
-    def show_conflict(
-        self, title: str, text: str, found: Sequence[Difference], *, may_overwrite: bool
-    ) -> None:
-        """A colleague saved first: both versions side by side."""
-        self.banner.hide()
-        self.conflict.show_conflict(title, text, found, may_overwrite=may_overwrite)
-
-    def show_note(self, role: Role, title: str, text: str = "", *, look: bool = False) -> None:
-        """Say something about this outage that stays; `look` offers to compare."""
-        self.banner.show_state(role, title, text)
-        self._look.setVisible(look)
-        self.banner.show()
-
-    def hide_banner(self) -> None:
-        self.banner.hide()
-        self.conflict.hide()
-
     def refresh(self) -> None:
         """A minute has passed: steps, echoes and warnings may differ."""
-        self._show_steps()
+        self.head.show_steps(self.detail, self.form.draft(), self._now())
         self._show_problems()
 
     def _show_head(self) -> None:
         detail = self.detail
-        self.number.setText(detail.number if detail is not None else "")
         self._show_title()
-        self._show_steps()
         self.form.set_read_only(read_only=not self.editable)
-        self.hide_banner()
-        if detail is not None and detail.state is OutageState.CANCELLED:
-            self.show_note(Role.DONE, _("Cancelled. Nothing of it is told to callers."))
-        elif detail is not None and detail.restored_at is not None:
-            at = full_time(detail.restored_at)
-            self.show_note(Role.DONE, _("Water back since {time}.").format(time=at))
+        self.head.show_outage(detail)
         state = detail.state if detail is not None else OutageState.DRAFT
         number = detail.content.version_no if detail is not None else 1
         self.bar.show_state(BarState(state, number, self._may_edit, stored=detail is not None))
-        self._show_problems()
+        self.refresh()
 
     def _show_title(self) -> None:
         draft = self.form.draft()
-        self.heading.setText(draft.title if draft and draft.title else _("New outage notice"))
-
-    def _show_steps(self) -> None:
-        detail, at = self.detail, self._now()
-        phase = detail_phase(detail, at) if detail is not None else None
-        draft = self.form.draft()
-        clear_layout(self._steps)
-        cancelled = detail is not None and detail.state is OutageState.CANCELLED
-        if draft is not None and not cancelled:
-            self.stepper = Stepper(self._theme, step_names(draft.kind), step_of(phase))
-            self.stepper.set_current(step_of(phase), late=phase is Phase.OVERRUN)
-            self._steps.addWidget(self.stepper)
-        self.chip.set_look(self._standing(detail, phase))
-
-    def _standing(self, detail: OutageDetail | None, phase: Phase | None) -> Look:
-        if detail is None:
-            return Look(_("New, not saved"), Role.HOLD, Mark.BARS)
-        if detail.state is OutageState.DRAFT:
-            text = _("Draft of version {n}").format(n=detail.content.version_no)
-            return Look(text, Role.HOLD, Mark.BARS)
-        if phase is Phase.OVERRUN:
-            return look(Phase.OVERRUN)
-        if detail.state is OutageState.PUBLISHED:
-            text = _("Version {n} published").format(n=detail.content.version_no)
-            return Look(text, Role.ACCENT, Mark.CHECK)
-        return look(detail.state)
+        self.head.show_title(draft.title if draft else "")
 
     def _problems(self) -> tuple[Problem, ...]:
         draft = self.form.draft()
@@ -258,33 +164,9 @@ class OutageEditor(Card):
         blocking = [p for p in found if p.blocks]
         self.bar.set_errors(len(blocking) if self._attempted else 0)
         self.form.mark_wrong({p.field for p in blocking} if self._attempted else set())
-        texts = [(p, p.message()) for p in shown]
-        if [t for _p, t in texts] == [b.text for b in self._lines()]:
-            return
-        clear_layout(self._checks)
-        for problem, text in texts:
-            self._checks.addWidget(CheckLine(self._theme, problem, text, self.focus))
-        self.checks.setVisible(bool(texts))
-
-    def _lines(self) -> "Sequence[CheckLine]":
-        items = [self._checks.itemAt(n) for n in range(self._checks.count())]
-        widgets = [item.widget() for item in items if item is not None]
-        return [w for w in widgets if isinstance(w, CheckLine)]
+        self.checks.show_problems(shown)
 
     def _on_changed(self) -> None:
         self._show_title()
         self._show_problems()
         self.changed.emit()
-
-
-class CheckLine(Banner):
-    """One finding; the button goes to its field."""
-
-    def __init__(
-        self, theme: Theme, problem: Problem, text: str, go: Callable[[str, int], None]
-    ) -> None:
-        super().__init__(theme, Role.OVER if problem.blocks else Role.SOON, "", text)
-        self.problem, self.text = problem, text
-        button = KeyButton(theme, _("Go there"), kind="link")
-        button.clicked.connect(lambda _checked: go(problem.field, problem.row))
-        self.add_button(button)
