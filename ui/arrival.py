@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.domain.alone import Offer, Provision
 from app.domain.change import Change
-from app.domain.errors import InvalidInput, Unreachable
+from app.domain.errors import FirstPassword, InvalidInput, Unreachable
 from app.domain.people import Person
 from app.i18n import N_, _
 from app.settings import Settings
@@ -163,7 +163,9 @@ class Arrival(QObject):
         def work() -> "tuple[Core, Services, str]":
             from app.bootstrap import core_of
 
-            entered = self._door().enter(given.login, given.password, remember=given.remember)
+            entered = self._door().enter(
+                given.login, given.password, remember=given.remember, wanted=given.wanted
+            )
             core = core_of(self._settings, entered)
             try:
                 return core, self._services(core, entered.person), entered.warning
@@ -205,6 +207,8 @@ class Arrival(QObject):
     def _on_failed(self, error: BaseException) -> None:
         if isinstance(error, InvalidInput):
             log.info("a sign-in was refused: %s", error.field)
+        elif isinstance(error, FirstPassword):
+            log.info("a sign-in waits for a password of one's own")
         else:
             log.error("the database could not be opened", exc_info=error)
         if self.screen is not None:

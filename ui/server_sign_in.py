@@ -8,16 +8,19 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit
 from typing_extensions import override
 
 from app.domain.alone import Offer
-from app.domain.errors import HotlineError, InvalidInput
+from app.domain.errors import FirstPassword, HotlineError, InvalidInput
 from app.i18n import _
 from ui.alone_offer import AloneOffer
 from ui.errors import BUG
+from ui.own_password import OwnPassword
 from ui.sign_in_parts import Entrance
 from ui.theme import Theme
 from ui.widgets.buttons import KeyButton
 from ui.widgets.card import Card
 from ui.widgets.fields import Field, FormGrid, NumberEdit
 from ui.widgets.text import text_label
+
+_LABELS = 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class Credentials:
     login: str
     password: str
     remember: bool
+    wanted: str = ""
+    """A password of one's own instead of the given one, where that is asked for."""
 
     @override
     def __repr__(self) -> str:
@@ -58,16 +63,18 @@ class ServerSignIn(Entrance):
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         hints = Qt.InputMethodHint.ImhNoAutoUppercase | Qt.InputMethodHint.ImhNoPredictiveText
         self.login.setInputMethodHints(hints)
-        grid = FormGrid(theme, label_width=96)
+        grid = FormGrid(theme, label_width=_LABELS)
         self.fields = {
             "login": Field(theme, _("Login name"), self.login),
             "password": Field(theme, _("Your password"), self.password),
         }
         for field in self.fields.values():
             grid.add_row(field)
+        self.own = OwnPassword(theme, _LABELS)
         self.remember = QCheckBox(_("Remember my password on this desk"))
         grid.add_wide(self.remember)
         card.body.addLayout(grid)
+        card.body.addWidget(self.own)
         self.error = text_label("", "err", wrap=True)
         self.error.hide()
         card.body.addWidget(self.busy)
@@ -90,6 +97,8 @@ class ServerSignIn(Entrance):
         self.login.editingFinished.connect(self._on_login_left)
         self.login.textEdited.connect(lambda _text: self._on_login_edited())
         self.password.returnPressed.connect(self.submit)
+        self.password.textEdited.connect(lambda _text: self.own.drop())
+        self.own.submitted.connect(self.submit)
         self.alone.chosen.connect(self.work_alone)
 
     def offer(self, login: str) -> None:
@@ -141,18 +150,27 @@ class ServerSignIn(Entrance):
                 field.set_error(_("Please fill in: {field}").format(field=field.label_text))
                 field.focus()
                 return None
+        if self.own.asked and not self.own.complete():
+            return None
         self.error.hide()
         self._set_open(is_open=False)
         self.start_busy(busy)
-        remember = self.remember.isChecked()
-        return Credentials(self.login.text().strip(), self.password.text(), remember)
+        return Credentials(
+            self.login.text().strip(), self.password.text(), self.remember.isChecked(),
+            self.own.wanted.text(),
+        )  # fmt: skip
 
     @override
     def show_failure(self, error: BaseException) -> None:
         self.busy.stop()
         self._set_open(is_open=True)
-        if isinstance(error, InvalidInput) and (field := self.fields.get(error.field)):
+        if isinstance(error, FirstPassword):
+            self.own.ask(error.message())
+            return
+        fields = {**self.fields, "wanted": self.own.field}
+        if isinstance(error, InvalidInput) and (field := fields.get(error.field)):
             if error.field == "password":
+                self.own.drop()
                 self.password.clear()
                 self.remember.setChecked(False)
             field.set_error(error.message())
@@ -164,7 +182,7 @@ class ServerSignIn(Entrance):
         self.enter.setFocus()
 
     def _set_open(self, *, is_open: bool) -> None:
-        for widget in (self.login, self.password, self.remember, self.alone.button):
+        for widget in (self.login, self.password, self.own, self.remember, self.alone.button):
             widget.setEnabled(is_open)
         self.enter.set_busy(busy=not is_open, text=_("Signing in…"))
 
@@ -178,6 +196,7 @@ class ServerSignIn(Entrance):
     def _on_login_edited(self) -> None:
         """A remembered password, and what is kept, belong to their login alone."""
         self.alone.hide()
+        self.own.drop()
         if self._filled_for:
             self._filled_for = ""
             self.password.clear()

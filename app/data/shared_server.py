@@ -64,12 +64,16 @@ _AWAY = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Welcome:
-    """What the server says to a person who has signed in. `person` is None without a place."""
+    """What the server says to a person who has signed in. `person` is None without a place.
+
+    `first_password`: the password in use was given by an administrator.
+    """
 
     person: Person | None
     oldest_client: str
     revision: str
     offset: timedelta
+    first_password: bool = False
 
 
 def address(server: Server, login: str, password: str, application: str) -> sa.URL:
@@ -119,7 +123,8 @@ def welcome(database: Database, server: Server, clock: Callable[[], datetime]) -
     person = Person(said["id"], said["name"], Seat(said["seat"]), said["seat_no"],
                     said["unit_id"], said["login"])  # fmt: skip
     offset = now - (began + (ended - began) / 2)
-    return Welcome(person, said["oldest_client"] or "", said["revision"] or "", offset)
+    first = bool(said.get("first_password"))  # a server of before that asks for no own one
+    return Welcome(person, said["oldest_client"] or "", said["revision"] or "", offset, first)
 
 
 def refused(error: Exception, server: Server) -> HotlineError:

@@ -92,6 +92,12 @@ class ProgramTooOld(HotlineError):
     )
 
 
+class FirstPassword(HotlineError):
+    """The password is right, but was given by an administrator: one of one's own is asked for."""
+
+    template = N_("This password was given to you. Choose one that only you know.")
+
+
 class KeptForLater(HotlineError):
     """The database is away: the act waits in the outbox. No failure, but no result either."""
 

@@ -24,6 +24,8 @@ _SHORT = N_("At least {n} characters.")
 _HOLDS_LOGIN = N_("A password must not hold the login.")
 _SIGNS = N_("Line breaks and other control characters cannot be typed at the sign-in.")
 
+_THE_SAME = N_("This is the one that was given to you. Choose another.")
+
 
 def check_person(person: Person) -> None:
     """Name, login and seat fit together.
@@ -40,18 +42,29 @@ def check_person(person: Person) -> None:
         raise InvalidInput(field="unit_id", hint=_BRANCH_RULE)
 
 
-def check_password(password: str, login: str) -> None:
+def check_password(password: str, login: str, *, field: str = "password") -> None:
     """A password that is worth having.
 
     Raises:
         InvalidInput: it is short, holds the login or cannot be typed.
     """
     if len(password) < SHORTEST_PASSWORD:
-        raise InvalidInput(field="password", hint=_SHORT, n=SHORTEST_PASSWORD)
+        raise InvalidInput(field=field, hint=_SHORT, n=SHORTEST_PASSWORD)
     if login and login in password.lower():
-        raise InvalidInput(field="password", hint=_HOLDS_LOGIN)
+        raise InvalidInput(field=field, hint=_HOLDS_LOGIN)
     if not password.isprintable():
-        raise InvalidInput(field="password", hint=_SIGNS)
+        raise InvalidInput(field=field, hint=_SIGNS)
+
+
+def check_own_password(wanted: str, login: str, given: str) -> None:
+    """What a person chooses instead of the password that was given to him.
+
+    Raises:
+        InvalidInput: of the field `wanted`: weak, or the same again.
+    """
+    if wanted == given:
+        raise InvalidInput(field="wanted", hint=_THE_SAME)
+    check_password(wanted, login, field="wanted")
 
 
 def suggested_password() -> str:

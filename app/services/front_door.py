@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -11,10 +11,17 @@ from sqlalchemy.exc import DBAPIError
 
 from app.data.engine import Database
 from app.data.schema import head_revision
-from app.data.shared_server import address, welcome
+from app.data.shared_server import address, verifier, welcome
 from app.domain.alone import Offer, Provision, SiteClock
-from app.domain.errors import HotlineError, InvalidInput, ProgramTooOld, Unavailable
+from app.domain.errors import (
+    FirstPassword,
+    HotlineError,
+    InvalidInput,
+    ProgramTooOld,
+    Unavailable,
+)
 from app.domain.people import Person
+from app.domain.people_rules import check_own_password
 from app.i18n import N_, _
 from app.integrations.passwords import PasswordStore
 from app.services.alone_door import AloneDoor
@@ -40,6 +47,7 @@ class Entered:
     clock: Clock
     warning: str = ""
     provision: Provision | None = None
+    first_password: bool = False
 
 
 def password_store(settings: Settings) -> PasswordStore:
@@ -59,10 +67,13 @@ class FrontDoor:
         """The password that this person asked this desk to remember. May take some seconds."""
         return self._store.get(login.strip().lower()) if login.strip() else None
 
-    def enter(self, login: str, password: str, *, remember: bool) -> Entered:
+    def enter(self, login: str, password: str, *, remember: bool, wanted: str = "") -> Entered:
         """Sign in. A wrong password is not remembered any longer.
 
+        `wanted` takes the place of a password that an administrator gave.
+
         Raises:
+            FirstPassword: the password was given, and `wanted` is empty.
             InvalidInput: login or password is refused; names the field.
             Unreachable: the server does not answer; see `alone`.
             Unavailable: the server, its version or this program's does not allow it.
@@ -71,8 +82,12 @@ class FrontDoor:
         database = Database(self._address(login, password), guarded=True)
         try:
             entered = self.admit(database)
+            if entered.first_password:
+                entered, password = self._renewed(entered, login, password, wanted), wanted
         except InvalidInput as error:
             database.close()
+            if error.field == "wanted":
+                raise
             self._store.forget(login)
             with suppress(Unavailable):  # what cannot be read lets nobody in, either
                 self._alone.refused(login, password, error.field)
@@ -80,7 +95,7 @@ class FrontDoor:
         except BaseException:
             database.close()
             raise
-        _tend(database)
+        _tend(entered.database)
         warning = self._remember(login, password, remember=remember)
         return Entered(entered.database, entered.person, entered.clock, warning)
 
@@ -111,7 +126,18 @@ class FrontDoor:
             raise ProgramTooOld(version=self._version, oldest=found.oldest_client)
         if found.revision < head_revision():
             raise Unavailable(what=_(_DATABASE), advice=_(_OLD_DATABASE))
-        return Entered(database, found.person, SiteClock(self._clock, found.offset))
+        clock = SiteClock(self._clock, found.offset)
+        return Entered(database, found.person, clock, first_password=found.first_password)
+
+    def _renewed(self, entered: Entered, login: str, given: str, wanted: str) -> Entered:
+        """The same person with a password of their own; from here on only that one opens."""
+        if not wanted:
+            raise FirstPassword
+        check_own_password(wanted, login, given)
+        made = verifier(entered.database, login, wanted)
+        entered.database.act("change_password", {"verifier": made})
+        entered.database.close()
+        return replace(entered, database=Database(self._address(login, wanted), guarded=True))
 
     def _address(self, login: str, password: str) -> sa.URL:
         return address(self._server, login, password, f"hotline-desk/{self._version}")

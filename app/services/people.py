@@ -117,8 +117,7 @@ class People:
         database = self._session.database
         self._needs_password(now)
         made = verifier(database, login, wanted)
-        with translated(), database.reads.connect() as connection:
-            connection.exec_driver_sql(f"ALTER ROLE CURRENT_USER PASSWORD '{made}'")
+        database.act("change_password", {"verifier": made})
         database.use_password(wanted)
         self._session.told(Subject.PERSON, self._session.person.id)
         store = password_store(self._session.settings)

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.bootstrap import Services
-from app.domain.errors import InvalidInput, Unavailable
+from app.domain.errors import FirstPassword, InvalidInput, Unavailable
 from app.domain.people import Person, Seat
 from tests.helpers.program import Program
 from tests.helpers.site import Site, make_site
@@ -49,6 +49,17 @@ def wrong_password(program: Program) -> None:
     screen.offer("linxiaoyue")
     hint = "Login or password is wrong. Mind the caps lock and the input method."
     screen.show_failure(InvalidInput(field="password", hint=hint))
+    program.settle()
+
+
+def first_password(program: Program) -> None:
+    screen = _screen(program)
+    screen.offer("linxiaoyue")
+    screen.password.setText("not a real one")
+    screen.show_failure(FirstPassword())
+    screen.own.wanted.setText("not a real one")
+    screen.own.again.setText("not the same")
+    screen.own.complete()
     program.settle()
 
 
@@ -164,6 +175,7 @@ def alone(program: Program) -> None:
 PEOPLE_SHOTS: tuple[Shot, ...] = (
     Shot("9-sign-in-server", server, window=shown),
     Shot("9-sign-in-wrong-password", wrong_password, window=shown),
+    Shot("9-sign-in-first-password", first_password, window=shown),
     Shot("9-sign-in-busy", signing_in, window=shown),
     Shot("9-sign-in-not-trusted", not_trusted, window=shown),
     Shot("9-people", people, window=shown),

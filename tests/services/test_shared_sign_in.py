@@ -3,17 +3,19 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import keyring
 import psycopg
 import pytest
 
-from app.bootstrap import VERSION, Services, warm_up
+from app.bootstrap import VERSION, Services, system_clock, warm_up
 from app.data.schema import upgrade
 from app.domain.connection import Member, Quota
 from app.domain.errors import (
     Conflict,
+    FirstPassword,
     HotlineError,
     InvalidInput,
     NotAllowed,
@@ -23,7 +25,7 @@ from app.domain.errors import (
 )
 from app.domain.people import Person, Seat
 from app.i18n import set_language
-from app.services.front_door import FrontDoor, password_store
+from app.services.front_door import Entered, FrontDoor, password_store
 from tests.helpers.seeds import HOTLINE, OWNER_PHONE
 from tests.helpers.site import ADMIN, ADMIN_PASSWORD, Site, make_certificate, make_site
 
@@ -90,6 +92,42 @@ def test_that_a_person_signs_in_with_a_password_and_works(
     warm_up(services)
     assert site.value(f"SELECT count(*) FROM pg_stat_activity WHERE usename = '{person.login}'"
                       " AND application_name = 'hotline-desk/0.1.0'")  # fmt: skip
+
+
+def test_that_a_given_password_must_be_replaced_and_opens_nothing_after_that(
+    site: Site, take_in: Callable[..., Person]
+) -> None:
+    person = take_in()
+    door = FrontDoor(site.settings, VERSION, system_clock)
+    own = "水-only-mine-9"
+
+    def enter(password: str, wanted: str = "") -> Entered:
+        return door.enter(person.login, password, remember=True, wanted=wanted)
+
+    refusal(lambda: enter(PASSWORD), FirstPassword)
+    for weak in (PASSWORD, "short", f"{person.login}-and-more"):
+        error = refusal(partial(enter, PASSWORD, weak), InvalidInput)
+        assert error.fields["field"] == "wanted"
+    assert password_store(site.settings).get(person.login) is None
+    entered = enter(PASSWORD, own)
+    assert entered.person == person
+    assert entered.database.act("changes", {})["cursor"]
+    entered.database.close()
+    assert password_store(site.settings).get(person.login) == own
+    assert refusal(lambda: enter(PASSWORD, own), InvalidInput).fields["field"] == "password"
+    enter(own).database.close()
+    with pytest.raises(psycopg.OperationalError):
+        site.plain(person.login, PASSWORD)
+
+
+def test_that_an_administrator_s_reset_is_a_first_password_again(
+    site: Site, admin: Services, take_in: Callable[..., Person]
+) -> None:
+    person = take_in()
+    door = FrontDoor(site.settings, VERSION, system_clock)
+    door.enter(person.login, PASSWORD, remember=False, wanted="mine-alone-7").database.close()
+    admin.people.set_password(person, "given-again-8")
+    refusal(lambda: door.enter(person.login, "given-again-8", remember=False), FirstPassword)
 
 
 def test_that_the_clock_of_the_services_is_the_server_s(site: Site) -> None:

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Core, Services, open_core, sign_in
 from app.data.engine import Database
-from app.domain.errors import InvalidInput, Unavailable
+from app.domain.errors import FirstPassword, InvalidInput, Unavailable
 from app.domain.people import Person, Seat
 from app.services.front_door import password_store
 from app.settings import Settings
@@ -114,6 +114,32 @@ def test_that_a_remembered_password_belongs_to_its_login(screen: ServerSignIn) -
     QTest.keyClicks(screen.login, "g")
     assert screen.password.text() == ""
     assert not screen.remember.isChecked()
+
+
+def test_that_a_given_password_is_replaced_by_keys_alone(
+    screen: ServerSignIn, qtbot: QtBot
+) -> None:
+    screen.offer("lin")
+    screen.password.setText("given-one-1")
+    screen.submit()
+    screen.show_failure(FirstPassword())
+    assert screen.focusWidget() is screen.own.wanted
+    QTest.keyClicks(screen.own.wanted, "mine-alone-2")
+    with qtbot.assertNotEmitted(screen.sign_in_requested):
+        QTest.keyClick(screen.own.wanted, Qt.Key.Key_Return)
+        assert screen.focusWidget() is screen.own.again
+        QTest.keyClicks(screen.own.again, "mine-alone-3")
+        QTest.keyClick(screen.own.again, Qt.Key.Key_Return)
+    assert screen.own.complete() is False
+    screen.own.again.setText("mine-alone-2")
+    with qtbot.waitSignal(screen.sign_in_requested) as told:
+        QTest.keyClick(screen.own.again, Qt.Key.Key_Return)
+    assert told.args[0] == Credentials("lin", "given-one-1", remember=False, wanted="mine-alone-2")
+    assert "mine" not in repr(told.args[0])
+    screen.show_failure(InvalidInput(field="wanted", hint="Weak."))
+    assert screen.own.field.error == "Weak."
+    QTest.keyClicks(screen.login, "g")
+    assert not screen.own.asked
 
 
 def test_that_an_empty_field_is_told_and_nothing_sent(screen: ServerSignIn, qtbot: QtBot) -> None:

@@ -213,9 +213,13 @@ END $$;
 
 CREATE OR REPLACE FUNCTION hotline.add_person(asked jsonb) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = hotline, pg_temp AS $$
+DECLARE
+  made integer;
 BEGIN
   PERFORM administrator('add_person');
-  RETURN jsonb_build_object('id', hotline_log.enrol(asked));
+  made := hotline_log.enrol(asked);
+  PERFORM hotline_log.given_password(made);
+  RETURN jsonb_build_object('id', made);
 END $$;
 
 -- {id, name, seat, seat_no, unit_id, active, seen: the same as they were}. One's own seat and
@@ -276,6 +280,9 @@ BEGIN
   ELSE
     RAISE EXCEPTION 'person' USING ERRCODE = 'HD404';
   END IF;
+  IF whose.id <> actor THEN
+    PERFORM hotline_log.given_password(whose.id);
+  END IF;
   PERFORM hotline_log.note_people(actor, whose.id::text, 'person', 'person.password', '{}');
   RETURN '{}';
 END $$;
@@ -332,6 +339,7 @@ DECLARE
   old hotline_log.quota;
   most_opened integer := (asked->>'opened')::integer;
   most_listed integer := (asked->>'listed')::integer;
+  most_tickets integer;
 BEGIN
   SELECT * INTO old FROM hotline_log.quota WHERE seat = asked->>'seat' FOR UPDATE;
   IF NOT FOUND THEN RAISE EXCEPTION 'quota' USING ERRCODE = 'HD404'; END IF;
@@ -344,7 +352,6 @@ BEGIN
       (asked->'seen'->>'opened')::integer, (asked->'seen'->>'listed')::integer,
       coalesce((asked->'seen'->>'tickets')::integer, old.tickets)) THEN
     RAISE EXCEPTION 'stale' USING ERRCODE = 'HD409';
-  most_tickets integer;
   END IF;
   IF NOT coalesce(most_opened BETWEEN 1 AND 100000 AND most_listed BETWEEN 1 AND 1000000
               AND most_tickets BETWEEN 1 AND 1000000, false)

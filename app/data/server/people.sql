@@ -212,6 +212,8 @@ BEGIN
     SELECT to_jsonb(p) || jsonb_build_object('oldest_client',
              (SELECT value FROM hotline_log.site WHERE key = 'oldest_client'),
              'revision', (SELECT version_num FROM alembic_version LIMIT 1),
+             'first_password', EXISTS (SELECT FROM hotline_log.first_password f
+                                         WHERE f.person_id = p.id),
              'now', clock_timestamp())
       FROM person p WHERE login = session_user AND active
   );
