@@ -122,10 +122,14 @@ def alone(database: Database) -> None:
     number = keep_numbers(database)
     services = desk(database, people[0])
     services.catalogue.get()
+    _intake(services, number, whole=True)  # what is read once is read now
     with listening(services) as sent:
         _intake(services, number, whole=True)
     services.session.database.close()
-    steps = {"pop": sent[:1], "register": sent[1:2], "pop + register": sent[:2],
+    pop, register, queue = (
+        [one for one in sent if name in one[0]] for name in ("screen_pop", "register_call", "mine")
+    )
+    steps = {"pop": pop, "register": register, "queue": queue, "pop + register": pop + register,
              "pop + register + queue": sent}  # fmt: skip
     rows: list[list[object]] = []
     for what, statements in steps.items():
