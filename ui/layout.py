@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum, StrEnum
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -19,6 +19,8 @@ from typing_extensions import override
 
 from ui.preferences import Preferences
 from ui.theme import Theme
+
+_NESTED = 8  # layouts one in the other, from a label to the window
 
 
 class Breakpoint(IntEnum):
@@ -43,6 +45,12 @@ def breakpoint_for(width: int, zoom: int) -> Breakpoint:
     """The layout for a window of `width` px at `zoom` per cent (DESIGN-UI section 1)."""
     effective = width * 100 / zoom
     return max(b for b in Breakpoint if effective >= b.value)
+
+
+def lay_out_now() -> None:
+    """Lay out what waits for it, before it is painted; each pass may concern what is around."""
+    for _pass in range(_NESTED):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
 
 @contextmanager

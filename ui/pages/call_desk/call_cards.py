@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.i18n import _
 from ui.gradual import rehearse
 from ui.labels import in_language
-from ui.layout import Breakpoint, Pane, Panes, breakpoint_for
+from ui.layout import Breakpoint, Pane, Panes, breakpoint_for, lay_out_now
 from ui.pages.call_desk.account_card import AccountPanel
 from ui.pages.call_desk.case import Case
 from ui.pages.call_desk.diagnosis_card import DiagnosisCard
@@ -58,7 +58,7 @@ class CallCards(QWidget):
         self.tickets = TicketsCard(theme)
         self.calls = CallsCard(theme)
         yield
-        says = Stuck(theme, self._column(self.diagnosis, self.script), self.read_back)
+        self._says = Stuck(theme, self._column(self.diagnosis, self.script), self.read_back)
         knows = self._column(self.account, self.promises, self.tickets, self.calls)
         self.panes = Panes(
             theme,
@@ -66,7 +66,7 @@ class CallCards(QWidget):
             "call-desk",
             [
                 (_("Intake"), self.card),
-                (_("Checks and script"), says),
+                (_("Checks and script"), self._says),
                 (_("Account and calls"), knows),
             ],
             parent=self,
@@ -110,13 +110,20 @@ class CallCards(QWidget):
         accounts, more = (pop.accounts, pop.more_accounts) if pop is not None else ((), False)
         form.show_account(case.draft, accounts, more=more)
         outage = self._submission.outage(case)
-        form.show_outage(outage, case.draft, found.phase if found else None)
+        phase = found.phase if found else None
+        form.show_outage(outage, case.draft, phase, known=found is not None)
         form.address.set_branch(self._branch(case))
         sheet = check_sheet(case, room.category(case), found) if found else None
         self.diagnosis.show_case(case, sheet)
         self.account.show_case(case, found)
         self._show_history(case, now)
         self.show_state(case)
+
+    def lay_out(self) -> None:
+        """Put everything in its place before it is painted: once, and not again bit by bit."""
+        lay_out_now()
+        self._says.fit()
+        lay_out_now()
 
     def show_state(self, case: Case) -> None:
         """Show what depends on the draft: counts, script, read-back, saving."""

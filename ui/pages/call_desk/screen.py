@@ -5,7 +5,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout
 from typing_extensions import override
 
-from app.domain.call import Registered
+from app.domain.call import CallState, Registered
 from app.domain.errors import InvalidInput
 from ui.errors import present
 from ui.gradual import Gradual
@@ -19,11 +19,16 @@ from ui.pages.call_desk.room import Room
 from ui.pages.call_desk.workplace import Workplace
 from ui.widgets.card import Card
 
+BUILD_LATER = 200  # ms; a window that was just opened answers first
+ANSWER_WITHIN = 40  # ms; a screen pop usually takes less, and nobody sees so short a wait
+
 
 class DeskScreen(Page):
     """Does what `DeskView` asks. It decides nothing.
 
-    The cards of a call are built when the page is already there, or when the first call comes.
+    The cards of a call are built when the page is already there, or when the first call comes. A
+    call that rings is shown when it is known who calls, or a moment later: to lay out and paint the
+    cards empty first would only make the answer come later.
     """
 
     def __init__(self, context: PageContext) -> None:
@@ -31,6 +36,8 @@ class DeskScreen(Page):
         self.room = Room(context.services, context.tasks, self, self)
         self.idle = IdleView(self.theme)
         self._stack = QStackedWidget()
+        self._answer_due = self._timer(ANSWER_WITHIN, single=True)
+        self._answer_due.timeout.connect(self._on_answer_due)
 
     def _build_stack(self, work: Workplace) -> None:
         self._work = work
@@ -53,17 +60,34 @@ class DeskScreen(Page):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.building.start()
+        QTimer.singleShot(BUILD_LATER, self.building, self.building.start)
 
     def show_case(self) -> None:
         """Another call is on screen, or none."""
         case = self.room.case
         if case is None:
             self._show_idle()
-        else:
-            self.work.show_case(case)
-            self._stack.setCurrentWidget(self.work)
+        elif not self._waits(case):
+            self._show_work(case)
         self._show_around()
+
+    def _waits(self, case: Case) -> bool:
+        """Whether the idle view stays a moment longer."""
+        rings = case.state is CallState.RINGING and case.asking
+        waits = rings and self._stack.currentWidget() is self.idle
+        if waits and not self._answer_due.isActive():
+            self._answer_due.start()
+        return waits
+
+    def _on_answer_due(self) -> None:
+        if (case := self.room.case) is not None:
+            self._show_work(case)
+
+    def _show_work(self, case: Case) -> None:
+        self._answer_due.stop()
+        self.work.show_case(case)
+        self._stack.setCurrentWidget(self.work)
+        self.work.lay_out()
 
     def _show_idle(self) -> None:
         """No call: the focus goes on in the idle view when it was in the call's cards."""
@@ -78,19 +102,23 @@ class DeskScreen(Page):
     def show_facts(self) -> None:
         """What is known about the call on screen has changed."""
         case = self.room.case
-        if case is not None:
-            with laid_out_once(self.work, self.work.findChildren(Card)):
-                self.work.show_case(case)
-            self._show_around()
-        else:
+        if case is None or self._stack.currentWidget() is self.idle:
             self.show_draft()
+            return
+        with laid_out_once(self.work, self.work.findChildren(Card)):
+            self.work.show_case(case)
+        self.work.lay_out()
+        self._show_around()
 
     def show_draft(self) -> None:
         """The draft, its saving, or the other calls have changed."""
-        case = self.room.case
+        case, idle = self.room.case, self._stack.currentWidget() is self.idle
+        if case is not None and idle:
+            self.show_case()
+            return
         if case is not None:
             self.work.show_state(case)
-        elif self._stack.currentWidget() is self.idle:
+        elif idle:
             self.idle.show_desk(self.room.desk, self.room)
         self._show_around()
 

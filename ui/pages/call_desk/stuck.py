@@ -41,7 +41,7 @@ class Stuck(QWidget):
         self._soon = QTimer(self)  # a limit that is set while the column is laid out is not seen
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
-        self._soon.timeout.connect(self._fit)
+        self._soon.timeout.connect(self.fit)
         for watched in (content, last):
             watched.installEventFilter(self)
 
@@ -51,8 +51,9 @@ class Stuck(QWidget):
             self._soon.start()
         return False
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
         """The upper cards take what they need; what is left over belongs to the last card."""
+        self._soon.stop()
         last = self._last.layout()
         tall = last.totalHeightForWidth(self._last.width()) if last is not None else 0
         stuck = tall <= self.height() * _MOST
