@@ -1,5 +1,6 @@
 """Start of the program. A telephone event and an administrator's command never import Qt."""
 
+import gc
 import sys
 
 
@@ -12,6 +13,7 @@ def _start() -> int:
         from app.admin.command import main as administer
 
         return administer(sys.argv[2:])
+    gc.disable()  # imports leave no garbage; ui.garbage collects it later, on the UI thread
     from ui.start import main
 
     return main()

@@ -27,6 +27,7 @@ from ui.live import LiveLine
 from ui.main_window import MainWindow
 from ui.moments import set_site_zone
 from ui.preferences import Preferences
+from ui.shell.call_state import CallPhase
 from ui.shell.outbox_view import OutboxView
 from ui.sign_in_parts import Entrance
 from ui.single_instance import SingleInstance
@@ -70,7 +71,7 @@ class Application(QObject):
         self.window: MainWindow | None = None
         self.failure: BaseException | None = None
         self._waiting: list[CallEvent] = []
-        self._garbage = GarbageCollector(self)
+        self._garbage = GarbageCollector(self, self._on_call)
         self.tasks = Tasks(self)
         self._later = AfterStart(self.tasks, self._garbage, self)
         self.changes = ChangeRelay(self)
@@ -248,6 +249,7 @@ class Application(QObject):
             find=self.services.search.find,
             control=old.control if old is not None else None,
         )
+        window.pages.page_built.connect(self._garbage.spare, Qt.ConnectionType.QueuedConnection)
         show_status(window.status, self.settings.site, self.services.clock())
         self._show_telephony(window)
         window.appearance_changed.connect(self.rebuild, Qt.ConnectionType.QueuedConnection)
@@ -256,6 +258,10 @@ class Application(QObject):
         window.offline.leave_confirmed.connect(self.finish)
         self.window = window
         return window
+
+    def _on_call(self) -> bool:
+        state = self.window.control.state if self.window is not None else None
+        return state is not None and state.phase is not CallPhase.WRAP_UP
 
     def _now(self) -> datetime:
         return self.core.clock() if self.core is not None else datetime.now(UTC)

@@ -9,7 +9,8 @@ from pathlib import Path
 from tests.bench.table import HEAD, show, summary
 
 PROGRAM = """
-import sys, time
+import gc, sys, time
+gc.disable()  # as main.py does
 from pathlib import Path
 spawned, folder = float(sys.argv[1]), Path(sys.argv[2])
 from functools import partial

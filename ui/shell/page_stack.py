@@ -14,6 +14,7 @@ from ui.shell.action_table import ActionTable
 class PageStack(QStackedWidget):
     """Holds the pages of the person's seat. `page_shown` carries the key of the front page."""
 
+    page_built = Signal()
     page_shown = Signal(str)
 
     def __init__(
@@ -41,6 +42,7 @@ class PageStack(QStackedWidget):
             self._actions.register(page.action_specs(), page=key, group=_(spec.title))
             if key in self._waiting:
                 page.restore_state(self._waiting.pop(key))
+            self.page_built.emit()
         return self._pages[key]
 
     def built(self, key: str) -> Page | None:
