@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from enum import StrEnum
+from functools import cached_property
 
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.domain.account_import import ImportPreview, ImportReport
 from app.i18n import _
@@ -25,7 +27,9 @@ class Step(StrEnum):
 
 
 class ImportCard(Card):
-    """One step is in front; only a preview has buttons under it."""
+    """One step is in front; only a preview has buttons under it. `corrected`: other columns."""
+
+    corrected = Signal()
 
     def __init__(
         self, theme: Theme, start: Callable[[], object], cancel: Callable[[], object]
@@ -33,15 +37,10 @@ class ImportCard(Card):
         super().__init__(theme, _("Import accounts"))
         self.step = Step.CHOOSE
         self.choose = ChoosePane(theme)
-        self.preview = PreviewPane(theme)
         self.running = RunningPane(theme, cancel)
         self.result = ResultPane(theme, self.choose.ask)
-        self._panes = {
-            Step.CHOOSE: self.choose, Step.PREVIEW: self.preview,
-            Step.RUNNING: self.running, Step.RESULT: self.result,
-        }  # fmt: skip
         self._stack = QStackedWidget()
-        for pane in self._panes.values():
+        for pane in (self.choose, self.running, self.result):
             self._stack.addWidget(pane)
         self.body.addWidget(self._stack, 1)
         self.start_button = KeyButton(
@@ -54,11 +53,21 @@ class ImportCard(Card):
         self._footer_bar = footer.parentWidget()
         self.show_choice()
 
+    @cached_property
+    def preview(self) -> PreviewPane:
+        """Built for the first file: its lists, one for each field, take a while."""
+        pane = PreviewPane(self._theme, self._stack)
+        self._stack.addWidget(pane)
+        pane.corrected.connect(self.corrected)
+        return pane
+
     @property
     def can_start(self) -> bool:
         """Whether a preview is in front that tells all that is needed."""
+        if self.step is not Step.PREVIEW:
+            return False
         seen = self.preview.preview
-        return self.step is Step.PREVIEW and seen is not None and not seen.missing
+        return seen is not None and not seen.missing
 
     def show_choice(self, looking_at: str = "") -> None:
         """A file may be chosen; one is being looked at."""
@@ -94,7 +103,10 @@ class ImportCard(Card):
 
     def _show(self, step: Step, name: str = "") -> None:
         self.step = step
-        self._stack.setCurrentWidget(self._panes[step])
+        others: dict[Step, QWidget] = {
+            Step.CHOOSE: self.choose, Step.RUNNING: self.running, Step.RESULT: self.result,
+        }  # fmt: skip
+        self._stack.setCurrentWidget(others.get(step) or self.preview)
         self.set_title(_("Import accounts"), name)
         if self._footer_bar is not None:
             self._footer_bar.setVisible(step is Step.PREVIEW)

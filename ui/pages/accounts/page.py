@@ -47,7 +47,7 @@ class AccountsPage(Page):
 
     def _connect_signals(self) -> None:
         self.card.choose.file_chosen.connect(self.open_file)
-        self.card.preview.corrected.connect(self._on_corrected)
+        self.card.corrected.connect(self._on_corrected)
         self.runner.progressed.connect(self.card.running.progress.show_progress)
         self.runner.ended.connect(self._on_ended)
         self.context.changes.subscribe({Subject.ACCOUNT}, self._on_change, self)

@@ -22,8 +22,8 @@ class PreviewPane(QWidget):
 
     corrected = Signal()
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
         self._theme = theme
         self.preview: ImportPreview | None = None
         self._facts = text_label("", "cap2", wrap=True)

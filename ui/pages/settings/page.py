@@ -1,5 +1,6 @@
 """The settings screen: one segment for the display, one for each catalogue."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -20,6 +21,18 @@ from ui.widgets.segmented import Segmented
 DISPLAY = "display"
 
 
+class BuiltPanes(dict[str, CataloguePane[Any]]):
+    """The catalogues' panes that were needed so far; one asked for by its key is built."""
+
+    def __init__(self, build: Callable[[str], CataloguePane[Any]]) -> None:
+        super().__init__()
+        self._build = build
+
+    def __missing__(self, key: str) -> CataloguePane[Any]:
+        self[key] = self._build(key)
+        return self[key]
+
+
 class SettingsPage(Page):
     """Display and catalogues. What is typed into a catalogue stays until saved or given up."""
 
@@ -35,24 +48,30 @@ class SettingsPage(Page):
         theme = self.theme
         self.stack = QStackedWidget(self)
         self.display_pane = DisplayPane(self.context)
-        self.panes_by_key: dict[str, CataloguePane[Any]] = {
-            section.key: CataloguePane(self.context, section, self.stack)
-            for section in self._sections()
-        }
+        self.sections = {section.key: section for section in self._sections()}
+        self.panes_by_key = BuiltPanes(self._build_pane)
         choices = [(DISPLAY, _("Display"))]
-        choices += [(key, _(pane.section.title)) for key, pane in self.panes_by_key.items()]
+        choices += [(key, _(section.title)) for key, section in self.sections.items()]
         self.choice: Segmented[str] = Segmented(theme, choices, label=_("Settings"))
         top = QHBoxLayout()
         top.addWidget(self.choice, 3)
         top.addStretch(1)
-        for widget in (self.display_pane, *self.panes_by_key.values()):
-            self.stack.addWidget(widget)
+        self.stack.addWidget(self.display_pane)
         column = QVBoxLayout(self)
         margin = theme.gutter
         column.setContentsMargins(margin, margin, margin, margin)
         column.setSpacing(margin)
         column.addLayout(top)
         column.addWidget(self.stack, 1)
+
+    def _build_pane(self, key: str) -> CataloguePane[Any]:
+        pane = CataloguePane(self.context, self.sections[key], self.stack)
+        self.stack.addWidget(pane)
+        pane.saved.connect(self.refresh)
+        pane.refused.connect(self.refresh)
+        if self._catalogue is not None:
+            pane.set_catalogue(self._catalogue)
+        return pane
 
     def _sections(self) -> tuple[Section[Any], ...]:
         """The lobby's are for those who may change them."""
@@ -63,14 +82,11 @@ class SettingsPage(Page):
     def _connect_signals(self) -> None:
         self.choice.chosen.connect(self.show_section)
         self.context.changes.subscribe({Subject.CATALOGUE}, self._on_change, self)
-        for pane in self.panes_by_key.values():
-            pane.saved.connect(self.refresh)
-            pane.refused.connect(self.refresh)
 
     def show_section(self, key: str) -> None:
         """Bring a section to the front: "display" or a catalogue's key."""
         self.choice.set_value(key)
-        pane = self.panes_by_key.get(key)
+        pane = self.panes_by_key[key] if key in self.sections else None
         self.stack.setCurrentWidget(pane or self.display_pane)
         if pane is not None and self._catalogue is None:
             self.refresh()
@@ -101,7 +117,7 @@ class SettingsPage(Page):
 
     @override
     def activate(self, record: object | None = None) -> None:
-        if isinstance(record, str) and (record in self.panes_by_key or record == DISPLAY):
+        if isinstance(record, str) and (record in self.sections or record == DISPLAY):
             self.show_section(record)
 
     @override
@@ -129,7 +145,7 @@ class SettingsPage(Page):
 
     def _restore(self, unsaved: dict[str, Unsaved]) -> None:
         for key, one in unsaved.items():
-            if key in self.panes_by_key:
+            if key in self.sections:
                 self.panes_by_key[key].restore(one)
 
     def _can_save(self) -> bool:
