@@ -1,13 +1,17 @@
-"""Screen pop: from the ring event to the filled call desk, on the real window."""
+"""Screen pop: from the ring event to the filled call desk, painted on the real window."""
 
 import random
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 import sqlalchemy as sa
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
 
 from app.data.accounts import PhoneRow
 from app.data.ids import new_id
@@ -17,6 +21,20 @@ from tests.helpers.program import Program
 
 ACCOUNTS = 200_000
 CALLS = 60
+
+
+class Painted(QObject):
+    """Notes that a widget was painted when something was known."""
+
+    def __init__(self, watched: QWidget, known: Callable[[], bool]) -> None:
+        super().__init__(watched)
+        self.known, self.so = known, False
+        watched.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.so = self.so or (event.type() == QEvent.Type.Paint and self.known())
+        return False
 
 
 def run() -> None:
@@ -49,12 +67,14 @@ def _asked(program: Program, number: str) -> float:
 def _shown(program: Program, number: str) -> float:
     page: Any = program.window.page("call_desk")
     call_id = new_id()
+    cases = page.room.desk.cases
+    painted = Painted(page.work.account, lambda: cases[call_id].pop is not None)
     begin = perf_counter()
     event = CallEvent(call_id, number, number, CallState.RINGING, program.clock())
     program.application.take_call(event)
-    program.wait(lambda: page.room.desk.cases[call_id].pop is not None)
-    program.window.grab()  # what is shown has been painted
+    program.wait(lambda: painted.so)
     took = (perf_counter() - begin) * 1000
+    painted.deleteLater()
     page.room.desk.close(call_id)
     page.show_case()
     program.settle()

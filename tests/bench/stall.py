@@ -1,9 +1,14 @@
-"""The longest the window did not answer, while every query takes half a second more."""
+"""The longest the window did not answer, while every query takes half a second more.
+
+Each step begins when the one before has come to rest. "At work" is what the thread of the window
+had to do by itself: on a busy machine it also waits for the processor.
+"""
 
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, thread_time
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,23 +26,27 @@ TICK = 1  # ms
 
 
 class Watch:
-    """Notes the longest gap between two ticks of the event loop."""
+    """Notes the longest gap between two ticks of the event loop, and the most work in one."""
 
     def __init__(self) -> None:
         self.longest, self.last = 0.0, perf_counter()
+        self.work, self.worked = 0.0, thread_time()
         self.timer = QTimer()
         self.timer.setInterval(TICK)
         self.timer.timeout.connect(self._on_tick)
         self.timer.start()
 
     def _on_tick(self) -> None:
-        now = perf_counter()
+        now, worked = perf_counter(), thread_time()
         self.longest = max(self.longest, (now - self.last) * 1000)
-        self.last = now
+        self.work = max(self.work, (worked - self.worked) * 1000)
+        self.last, self.worked = now, worked
 
-    def take(self) -> float:
-        """The longest gap since the last time it was asked."""
-        found, self.longest, self.last = self.longest, 0.0, perf_counter()
+    def take(self) -> tuple[float, float]:
+        """The longest gap and the most work since the last time it was asked."""
+        found = self.longest, self.work
+        self.longest = self.work = 0.0
+        self.last, self.worked = perf_counter(), thread_time()
         return found
 
 
@@ -56,10 +65,10 @@ def run() -> None:
             watch.take()
             act()
             program.settle()
-            rows.append([name, watch.take(), "≤ 50"])
+            rows.append([name, *watch.take(), "≤ 50"])
         program.close()
     show(f"Longest stall of the window, every query delayed {DELAY * 1000:.0f} ms",
-         ("", "ms", "target"), rows)  # fmt: skip
+         ("", "ms", "at work", "target"), rows)  # fmt: skip
 
 
 def _first_visits(program: Program) -> list[list[object]]:
@@ -73,7 +82,7 @@ def _first_visits(program: Program) -> list[list[object]]:
         program.window.navigate(page)
         program.settle()
         rows.append([f"{page}: first visit" if page != "call_desk" else "back to the desk",
-                     watch.take(), ""])  # fmt: skip
+                     *watch.take(), ""])  # fmt: skip
     return rows
 
 
@@ -81,7 +90,7 @@ def _slow(*_arguments: object) -> None:
     time.sleep(DELAY)
 
 
-def _acts(program: Program) -> list[tuple[str, Any]]:
+def _acts(program: Program) -> list[tuple[str, Callable[[], None]]]:
     window = program.window
     number = demo_cast().outage.number
     call_id = new_id()
@@ -89,15 +98,16 @@ def _acts(program: Program) -> list[tuple[str, Any]]:
     def event(state: CallState) -> None:
         program.application.take_call(CallEvent(call_id, number, number, state, program.clock()))
 
-    def view() -> None:
+    def tickets() -> None:
+        window.navigate("tickets")
         page: Any = window.page("tickets")
         page.views.choose(TicketView.IN_PROGRESS)
 
     return [
         ("ring and screen pop", lambda: event(CallState.RINGING)),
         ("answer", lambda: event(CallState.ANSWERED)),
-        ("tickets: another view", lambda: (window.navigate("tickets"), view())),
+        ("tickets: another view", tickets),
         ("outages: open", lambda: window.navigate("outages")),
-        ("search", lambda: window.services and window.call_bar.search.setText("张店 柳泉")),
+        ("search", lambda: window.call_bar.search.setText("张店 柳泉")),
         ("back to the call", lambda: window.navigate("call_desk")),
     ]
