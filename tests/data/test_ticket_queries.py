@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from app.data import ticket_archive, ticket_queue
 from app.data.engine import Database
 from app.data.ids import new_id
 from app.domain.catalogue import Grade, RequestKind
@@ -157,6 +158,40 @@ def test_that_archived_pages_go_from_the_newest_to_the_oldest(desks: Desks) -> N
     first = tickets.queue(TicketView.ARCHIVED, limit=2)
     rest = tickets.queue(TicketView.ARCHIVED, limit=2, after=first.after)
     assert [line.number for line in (*first.rows, *rest.rows)] == whole
+
+
+def test_that_old_tickets_are_found_by_place_and_number_beyond_the_newest(
+    desks: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ticket_archive, "SEARCHED_AT_MOST", 2)
+    monkeypatch.setattr(ticket_queue, "SEARCHED_AT_MOST", 2)
+    ticket_queue._read.cache_clear()
+    forms = [
+        a_form(title="丝绸旧事", community_id=SILK, address="周村区", callback_number=""),
+        a_form(title="电话旧事", callback_number="14005339099", address="某处"),
+        *(a_form(title=f"新事{i}", address="某处", community_id=None) for i in range(3)),
+    ]
+    old = []
+    for form in forms:
+        desks.clock.forward(minutes=20)
+        made = desks.tickets(AGENT).create(form)
+        old.append(handled(desks, made, until=TicketAction.ARCHIVE))
+
+    def found(text: str) -> list[str]:
+        return titles(desks, TicketView.ARCHIVED, text=text)
+
+    assert found("新事") == ["新事2", "新事1"]
+    assert desks.tickets(SUPERVISOR).queue(TicketView.ARCHIVED, text="新事").cut
+    assert found("丝绸 冒水") == ["丝绸旧事"]
+    assert found("1400533909") == ["电话旧事"]
+    assert found(old[1].number) == ["电话旧事"]
+    assert found("没有这种事") == []
+    first = desks.tickets(SUPERVISOR).queue(TicketView.ARCHIVED, text="新事", limit=1)
+    rest = desks.tickets(SUPERVISOR).queue(
+        TicketView.ARCHIVED, text="新事", limit=1, after=first.after
+    )
+    assert [line.title for line in (*first.rows, *rest.rows)] == ["新事2", "新事1"]
+    ticket_queue._read.cache_clear()
 
 
 def test_that_queue_and_detail_cost_one_round_trip_each(

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.domain.catalogue import Step
-from app.domain.errors import Conflict
+from app.domain.errors import Conflict, KeptForLater
 from app.domain.ticket import TicketAction, TicketState, TicketView
-from app.domain.ticket_batch import ListFormat
+from app.domain.ticket_batch import ActResult, ListFormat, Order
 from tests.helpers.seeds import (
     AGENT,
     BRANCH,
@@ -112,6 +112,36 @@ def test_that_urging_several_asks_nothing_and_says_where_it_was_not_possible(
     pane.urge_button.click()
     assert pane.refused == (waiting.id,)
     assert desks.tickets(AGENT).detail(sent.id).urged == 1
+
+
+def test_that_an_act_that_waits_to_be_sent_is_shown_as_kept_not_as_refused(
+    qtbot: QtBot, desks: Desks, tmp_path: Path
+) -> None:
+    tickets = [desks.tickets(AGENT).create(a_form(unit_id=ZHANGDIAN_REPAIR)) for _ in range(2)]
+    room = Room(qtbot, desks, tmp_path, DISPATCHER)
+    room.page.views.choose(TicketView.OPEN)
+    _select(room, [ticket.id for ticket in tickets])
+    pane = room.page.several_room.pane
+    orders = [Order(t.id, None, TicketAction.URGE, UUID(int=i)) for i, t in enumerate(tickets)]
+    pane.show_results(
+        [ActResult(orders[0], tickets[0], None), ActResult(orders[1], None, KeptForLater())]
+    )
+    assert pane.refused == ()
+    assert pane.kept == 1
+    assert pane.rest_button.isHidden()
+    assert pane.said.text() == "1 done · 1 kept on this computer"
+
+
+def test_that_the_footer_says_how_far_words_were_looked_for(
+    qtbot: QtBot, desks: Desks, tmp_path: Path
+) -> None:
+    desks.tickets(AGENT).create(a_form())
+    room = Room(qtbot, desks, tmp_path, DISPATCHER)
+    queue = room.page.queue
+    assert "newest" not in queue.position.text()
+    queue.cut = True
+    queue.show_lines(list(queue.table.rows), 1)
+    assert queue.position.text().endswith("searched the newest 5,000")
 
 
 def test_that_what_is_chosen_and_typed_survives_another_look(
