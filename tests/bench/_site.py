@@ -155,8 +155,9 @@ def site_of(server: Server | HeldServer, size: int) -> tuple[Database, list[list
     _hand_over(database)
     with database.reads.connect() as connection:
         connection.exec_driver_sql("VACUUM ANALYZE")
-        connection.exec_driver_sql("UPDATE hotline_log.quota SET opened = 1e9, listed = 1e9,"
-                                   " tickets = 1e9")
+        connection.exec_driver_sql(
+            "UPDATE hotline_log.quota SET opened = 1e9, listed = 1e9, tickets = 1e9"
+        )
         connection.exec_driver_sql("CHECKPOINT")
     return database, took
 

@@ -129,8 +129,7 @@ def make_site(server: Server, *, name: str = DATABASE, template: str = "") -> Si
                 role = f'CREATE ROLE "{person.login}" LOGIN IN ROLE hotline_{person.seat.value}'
                 connection.exec_driver_sql(role)
         connection.exec_driver_sql(
-            "UPDATE hotline_log.quota SET opened = 10000000, listed = 10000000,"
-            " tickets = 10000000"
+            "UPDATE hotline_log.quota SET opened = 10000000, listed = 10000000, tickets = 10000000"
         )
     folder = server.root
     made = sign_in(Core(settings_of(folder), database, system_clock), DISPATCHER, _nobody)
