@@ -29,7 +29,7 @@ _MANY = (
     _F.ACCOUNT_NO, _F.NAME, _F.ADDRESS, _F.PHONES, _F.METER_NO, _F.ARREARS, _F.BALANCE, _F.USAGE,
 )  # fmt: skip
 _HOUSE = frozenset({_F.BUILDING, _F.UNIT_NO, _F.ROOM})
-_MOST_KEPT = 30_000
+_MOST_KEPT = 20_000
 
 _CODE = re.compile(r"[0-9A-Z-]{1,32}")
 _MOBILES = re.compile(r"1[3-9][0-9]{9}(?:/1[3-9][0-9]{9})?")
@@ -57,7 +57,7 @@ class RowReader:
         self._few_of = itemgetter(*(self._position(columns, which) for which in _FEW))
         self._few: dict[_Few, tuple[tuple[Any, ...], _Few]] = {}
         self._heads: dict[tuple[Any, ...], _Head] = {}
-        self._name = lru_cache(maxsize=65_536)(name_in)
+        self._name = lru_cache(maxsize=16_384)(name_in)
         self._usage = lru_cache(maxsize=8192)(usage_of)
         self._yuan = lru_cache(maxsize=16_384)(yuan)
 
