@@ -14,6 +14,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtGui import QCursor
 
 from tests.helpers.program import Program
+from tests.pictures.alone_scenes import ALONE_SHOTS
 from tests.pictures.audit_scenes import AUDIT_SHOTS
 from tests.pictures.desk_scenes import DESK_SHOTS
 from tests.pictures.documents import draw_documents
@@ -42,7 +43,7 @@ LANGUAGES = ("zh_CN", "en")
 THEMES = (ThemeChoice.LIGHT, ThemeChoice.DARK)
 ALL = (
     *SHOTS, *DESK_SHOTS, *TICKET_SHOTS, *OUTAGE_SHOTS, *OFFICE_SHOTS, *OUTBOX_SHOTS, *LOBBY_SHOTS,
-    *PEOPLE_SHOTS, *LIVE_SHOTS, *AUDIT_SHOTS,
+    *PEOPLE_SHOTS, *LIVE_SHOTS, *AUDIT_SHOTS, *ALONE_SHOTS,
 )  # fmt: skip
 
 

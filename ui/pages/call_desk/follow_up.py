@@ -83,14 +83,15 @@ class MergeRow(QWidget):
         self.box.clicked.connect(self._on_clicked)
 
     def show_outage(
-        self, outage: OutageHit | None, draft: IntakeDraft, phase: Phase | None
+        self, outage: OutageHit | None, draft: IntakeDraft, phase: Phase | None, *, known: bool
     ) -> None:
-        """What can be merged into, and whether it is chosen."""
+        """What can be merged into, and whether it is chosen; `known`: the outages were read."""
         self._outage = outage
         self.box.setEnabled(outage is not None)
         self.box.setChecked(outage is not None and draft.outage_id == outage.outage_id)
         if outage is None:
-            self._words.setText(_("No outage covers this address"))
+            none = _("No outage covers this address")
+            self._words.setText(none if known else _("Not known whether an outage covers it"))
             self._words.setEnabled(False)
             return
         words = _("Count into outage {number}, call no. {n} of its kind, no ticket")

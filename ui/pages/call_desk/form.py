@@ -118,10 +118,10 @@ class IntakeForm(FormFields):
         self.account.show_account(draft.account_no, cards, place, more=more)
 
     def show_outage(
-        self, outage: OutageHit | None, draft: IntakeDraft, phase: Phase | None
+        self, outage: OutageHit | None, draft: IntakeDraft, phase: Phase | None, *, known: bool
     ) -> None:
         """The outage the call can be counted into."""
-        self.merge.show_outage(outage, draft, phase)
+        self.merge.show_outage(outage, draft, phase, known=known)
         merged = outage is not None and draft.outage_id == outage.outage_id
         words = _("Empty is recorded as: {text}").format(text=merged_complaint(outage))
         self.complaint.setPlaceholderText(words if merged else "")
