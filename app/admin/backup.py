@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import sqlalchemy as sa
 from psycopg import sql
 
 from app.admin import databases, manifest, programs
+from app.admin.check_disk import free_at
 from app.admin.connecting import Administrator
 from app.admin.console import say
 from app.admin.manifest import Manifest
@@ -19,6 +21,7 @@ from app.data.server import prepare
 from app.domain.errors import InvalidInput
 from app.i18n import N_, _
 
+_GB = 1024**3
 _THERE = N_("{file} is there already; choose another name.")
 _NO_FILE = N_("{file} is not there.")
 _NO_SCHEMA = N_("The database {name} has no schema of this program.")
@@ -33,6 +36,12 @@ _NO_PASSWORDS = N_(
 _DIFFERS = N_("The restored database differs: {differences}")
 
 
+_LITTLE_ROOM = N_(
+    "Only {free} GB are free in {folder}, and the database takes {size} GB. Its backup is smaller,"
+    " but may not fit."
+)
+
+
 def back_up(administrator: Administrator, file: Path) -> Manifest:
     """Write the database to `file`, compressed, and what it must hold beside it.
 
@@ -44,6 +53,7 @@ def back_up(administrator: Administrator, file: Path) -> Manifest:
     """
     if file.exists():
         raise InvalidInput(field="file", hint=_THERE, file=file)
+    _look_at_disk(administrator, file.absolute().parent)
     part = file.with_name(f"{file.name}.part")
     part.touch(mode=0o600)  # it holds every customer
     began = time.monotonic()
@@ -60,6 +70,20 @@ def back_up(administrator: Administrator, file: Path) -> Manifest:
     say(_("Beside it: {file}. Now verify it, and keep both on another computer.").format(
         file=manifest.beside(file)))  # fmt: skip
     return made
+
+
+def _look_at_disk(administrator: Administrator, folder: Path) -> None:
+    """Say so before hours of work when there is hardly room; pg_dump packs to a quarter or less."""
+    free = free_at(folder)
+    database = administrator.open()
+    try:
+        with translated(), database.reads.connect() as connection:
+            size = connection.scalar(sa.text("SELECT pg_database_size(current_database())"))
+    finally:
+        database.close()
+    if free is not None and free < size / 2:
+        say(_(_LITTLE_ROOM).format(free=f"{free / _GB:.1f}", size=f"{size / _GB:.1f}",
+                                   folder=folder))  # fmt: skip
 
 
 def _dump(administrator: Administrator, part: Path) -> Manifest:

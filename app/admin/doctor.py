@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.admin import check_access, check_care, check_people, check_schema, check_server
+from app.admin import check_access, check_care, check_disk, check_people, check_schema, check_server
 from app.admin.connecting import Administrator
 from app.admin.console import say
 from app.admin.findings import Examined, Finding, Findings, Severity, must
@@ -14,7 +14,7 @@ _GROUPS = (
     (N_("Access"), check_access.CHECKS),
     (N_("Schema"), check_schema.CHECKS),
     (N_("People"), check_people.CHECKS),
-    (N_("Upkeep"), check_care.CHECKS),
+    (N_("Upkeep"), check_care.CHECKS + check_disk.CHECKS),
 )
 
 

@@ -1,5 +1,6 @@
 """The doctor: green on a fresh site, red for each fault that somebody can make."""
 
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -144,6 +145,9 @@ def test_that_a_fresh_site_is_healthy(
     said = capsys.readouterr().out
     assert "0 must be put right" in said
     assert "functions are as this program makes them" in said
+    assert "WAL 0." in said
+    if sys.platform == "linux":  # the server is on this computer: what is free is seen
+        assert " GB, free " in said
 
 
 @pytest.mark.parametrize("name", FAULTS)
