@@ -21,6 +21,7 @@ from tests.helpers.tickets import Desks, SetClock, a_form
 from ui.changes import ChangeRelay
 from ui.main_window import MainWindow
 from ui.pages import PAGES
+from ui.pages.audit.columns import column_name
 from ui.pages.audit.page import CHAIN, ENTRIES, LOOK_UPS, AuditPage
 from ui.preferences import Preferences
 from ui.tasks import InlineTasks
@@ -86,6 +87,8 @@ def test_that_entries_are_listed_and_told_masked(page: AuditPage) -> None:
     choose_act(page, "test.act")
     assert "140＊＊＊＊＊＊17" in words(page)
     assert OWNER_PHONE not in words(page)
+    assert column_name("caller_number") in words(page)
+    assert "caller_number" not in words(page)
 
 
 def test_that_f8_reveals_the_chosen_entry(window: MainWindow, page: AuditPage) -> None:

@@ -7,10 +7,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.domain.audit import AuditEntry, Detail, EntryPage
-from app.i18n import _
+from app.i18n import _, pgettext
 from ui.models.record_table import Cell, CellKind, Column, RecordTable
 from ui.moments import clock_text, day_time, full_time
 from ui.navigation import PageContext
+from ui.pages.audit.columns import column_name
 from ui.pages.audit.words import act_name, subject_name
 from ui.widgets.buttons import KeyButton
 from ui.widgets.card import Card
@@ -89,7 +90,7 @@ class EntriesPane(QWidget):
                 day_time(e.at, now(), with_clock=True), e.client), CellKind.TWO_LINES, width=128),
             Column("who", _("Person"), lambda e: Cell(e.person or e.login, e.login),
                    CellKind.TWO_LINES, width=120),
-            Column("what", _("What"), lambda e: Cell(act_name(e.act), ", ".join(e.columns)),
+            Column("what", _("What"), lambda e: Cell(act_name(e.act), _column_names(e)),
                    CellKind.TWO_LINES, width=170, stretch=True),
             Column("record", _("Record"), lambda e: Cell(subject_name(e.subject), e.record),
                    CellKind.TWO_LINES, width=150),
@@ -116,7 +117,7 @@ class EntriesPane(QWidget):
         if self.list.current_record() != entry:
             return
         self.changes.set_rows(
-            [(column, _change(entry, value)) for column, value in detail.changes.items()]
+            [(column_name(c), _change(entry, value)) for c, value in detail.changes.items()]
         )
         self.changes_title.setVisible(bool(detail.changes))
         self.reveal_button.set_off(_("It is shown in full.") if detail.revealed else "")
@@ -152,6 +153,10 @@ class EntriesPane(QWidget):
             (_("Record"), entry.record), (_("Table"), entry.kind),
         ])  # fmt: skip
         self.entry_chosen.emit(entry)
+
+
+def _column_names(entry: AuditEntry) -> str:
+    return pgettext("list", ", ").join(column_name(column) for column in entry.columns)
 
 
 def _change(entry: AuditEntry, value: Any) -> str:

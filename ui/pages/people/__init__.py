@@ -13,7 +13,7 @@ def _load() -> type[Page]:
 
 PAGE = PageSpec(
     key="people",
-    title=N_("People and logins"),
+    title=N_("People"),
     icon="users-round",
     seats=frozenset({Seat.ADMINISTRATOR}),
     load=_load,

@@ -96,10 +96,10 @@ class MembersPane(QWidget):
                 m.person.name, m.person.login, tint="text" if m.active else "text2"),
                 CellKind.TWO_LINES, width=140, stretch=True, sort=lambda m: m.person.name),
             Column("seat", _("Seat"), lambda m: Cell(
-                f"{label(m.person.seat)} {m.person.seat_no}".rstrip()), width=170,
+                f"{label(m.person.seat)} {m.person.seat_no}".rstrip()), width=184,
                 sort=lambda m: (label(m.person.seat), m.person.seat_no)),
             Column("unit", _("Works for"), lambda m: Cell(
-                self._units.get(m.person.unit_id or 0, "")), width=168,
+                self._units.get(m.person.unit_id or 0, "")), width=184,
                 sort=lambda m: self._units.get(m.person.unit_id or 0, "")),
             Column("state", _("Sign-in"), lambda m: Cell(look=_state(m)), CellKind.CHIP,
                    width=152, sort=lambda m: _state(m).text),

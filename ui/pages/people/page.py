@@ -46,7 +46,7 @@ class PeoplePage(Page):
             }  # fmt: skip
             choices += [(CONNECTIONS, _("Connections")), (QUOTAS, _("Quotas")),
                         (ALARMS, _("Alarms"))]  # fmt: skip
-        self.choice: Segmented[str] = Segmented(theme, choices, label=_("People and logins"))
+        self.choice: Segmented[str] = Segmented(theme, choices, label=_("People"))
         self.stack = QStackedWidget()
         for pane in self.panes_by_key.values():
             self.stack.addWidget(pane)

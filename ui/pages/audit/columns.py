@@ -1,0 +1,63 @@
+"""What the columns of the audited tables are called on the screen."""
+
+from app.i18n import N_, _
+
+_COLUMNS = {
+    "account_id": N_("Linked account"),
+    "account_no": N_("Account no."),
+    "actor_id": N_("Person"),
+    "address": N_("Address"),
+    "agent_id": N_("Person"),
+    "answers": N_("Answers"),
+    "branch_id": N_("Branch"),
+    "building": N_("Building"),
+    "callback_number": N_("Call-back number"),
+    "caller_name": N_("Caller"),
+    "caller_number": N_("Caller's number"),
+    "care": N_("Care"),
+    "category_code": N_("Category"),
+    "community_id": N_("Estate or village"),
+    "complaint": N_("Matter"),
+    "digest": N_("Digest"),
+    "due_at": N_("Due at"),
+    "finish_due_at": N_("To finish by"),
+    "grade": N_("Urgency"),
+    "handler": N_("Handler"),
+    "internal_end": N_("Site estimate"),
+    "key_account": N_("Key account"),
+    "limits": N_("Limits"),
+    "location_note": N_("Location note"),
+    "login": N_("Login name"),
+    "meter": N_("Meter and size"),
+    "meter_no": N_("Meter no."),
+    "mood": N_("Mood"),
+    "name": N_("Name"),
+    "number": N_("Number"),
+    "outage_id": N_("Outage"),
+    "published_no": N_("Version no."),
+    "reason": N_("Reason"),
+    "relation": N_("Relation"),
+    "reply": N_("Answer given"),
+    "request_kind": N_("Kind"),
+    "restored_at": N_("Restored"),
+    "room": N_("Room"),
+    "seat": N_("Seat"),
+    "seat_no": N_("Seat no."),
+    "since": N_("From"),
+    "state": N_("State"),
+    "text": N_("Text"),
+    "ticket_id": N_("Ticket"),
+    "tips": N_("Tips"),
+    "title": N_("Title"),
+    "unit_id": N_("Unit in charge"),
+    "unit_no": N_("Unit"),
+    "until": N_("To"),
+    "urged": N_("Urged"),
+    "water_point": N_("Water point"),
+    "water_use": N_("Kind of water use"),
+}
+
+
+def column_name(column: str) -> str:
+    """The column's name in the language in use; what has none here is shown as it is stored."""
+    return _(_COLUMNS[column]) if column in _COLUMNS else column
