@@ -151,7 +151,11 @@ def test_that_look_ups_are_found_by_person_and_account(house: House) -> None:
     values = {"forms": f'["{OWNER_PHONE}"]', "account_id": None, **moments}
     database.act("screen_pop", values)
     audit = house.audit()
-    (read,) = audit.look_ups(house.days).reads
+    reads = audit.look_ups(house.days).reads
+    opened, read = sorted(reads, key=lambda one: one.function != "ticket_detail")
+    (number,) = opened.accounts
+    assert opened.function == "ticket_detail"
+    assert audit.look_ups(house.days, number.lower()).reads == (opened,)
     assert (read.person, read.function, read.accounts) == (
         AGENT.name, "screen_pop", ("03-2207-11846",),
     )  # fmt: skip
@@ -159,5 +163,6 @@ def test_that_look_ups_are_found_by_person_and_account(house: House) -> None:
     assert not audit.look_ups(house.days, "03-2207-11847").reads
     assert not audit.look_ups(house.days, "no such account").reads
     others = AuditFilter(house.days.since, person_id=DISPATCHER.id)
-    assert not audit.look_ups(others).reads
-    assert not audit.look_ups(house.days, before=read.at.isoformat()).reads
+    assert read not in audit.look_ups(others).reads
+    earlier = audit.look_ups(house.days, before=read.at.isoformat()).reads
+    assert read not in earlier

@@ -124,6 +124,7 @@ DECLARE
   who integer := (asked->>'person_id')::integer;
   account_no_ text := nullif(btrim(asked->>'account_no'), '');
   which bigint := (SELECT a.id FROM account a WHERE a.account_no = account_no_);
+  ticket_ uuid := (SELECT t.id FROM ticket t WHERE t.number = upper(account_no_));
   found jsonb;
 BEGIN
   IF asked->>'before' IS NULL THEN
@@ -145,7 +146,7 @@ BEGIN
               AND r.at < least(coalesce((asked->>'until')::timestamptz, 'infinity'),
                                coalesce((asked->>'before')::timestamptz, 'infinity'))
               AND (who IS NULL OR r.person_id = who)
-              AND (account_no_ IS NULL OR which = ANY (r.accounts))
+              AND (account_no_ IS NULL OR which = ANY (r.accounts) OR ticket_ = ANY (r.tickets))
             ORDER BY r.at DESC LIMIT 101) r
     LEFT JOIN person p ON p.id = r.person_id;
   RETURN jsonb_build_object('reads', found - 100, 'more', jsonb_array_length(found) > 100);
