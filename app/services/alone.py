@@ -12,6 +12,7 @@ from app.data.engine import Database
 from app.data.provisions import ProvisionStore
 from app.domain.alone import Provision, Return, SiteClock, without_people
 from app.domain.errors import (
+    FirstPassword,
     HotlineError,
     InvalidInput,
     ProgramTooOld,
@@ -120,6 +121,8 @@ class Alone:
             entered = admit(trial)
         finally:
             trial.close()
+        if entered.first_password:
+            raise FirstPassword
         if _place(entered.person) != _place(person):
             raise SeatChanged
         return entered

@@ -339,6 +339,25 @@ def test_that_another_password_is_found_out_and_the_outbox_waits_for_the_next_si
     assert calls_there(site, call_id) == 1
 
 
+def test_that_a_password_given_anew_is_changed_at_the_sign_in_first(
+    site: Site, desk: Desk1
+) -> None:
+    desk.enter()
+    site.leave()
+    services = desk.alone()
+    call_id = take_a_call(services)
+    admin = site.admin()
+    seen = next(m for m in admin.people.members() if m.person.login == desk.person.login)
+    admin.people.set_password(seen.person, PASSWORD)
+    found = services.alone.come_back()
+    assert found.final
+    assert "given to you" in found.reason
+    assert services.outbox.send_all().away
+    assert calls_there(site, call_id) == 0
+    site.count_as_own()
+    assert services.alone.come_back(again=True).back
+
+
 def test_that_rights_are_never_those_that_were_kept(site: Site, desk: Desk1) -> None:
     desk.enter()
     site.leave()
