@@ -16,9 +16,7 @@ from app.services.catalogue import read_catalogue
 from tests.helpers.seeds import AGENT, seed_small
 
 NOW = datetime(2026, 7, 14, 10, 0, tzinfo=UTC)
-BOOK = PlaceBook(
-    [Community(3, "张店区", "车站", "柳泉路", "90", "柳泉花园", None, 61, {7: 61})]
-)
+BOOK = PlaceBook([Community(3, "张店区", "车站", "柳泉路", "90", "柳泉花园", None, 61, {7: 61})])
 
 
 @pytest.fixture
