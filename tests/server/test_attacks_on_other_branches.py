@@ -40,8 +40,7 @@ def test_that_a_branch_sees_its_own_tickets_only(
         f" AND 1 / (length(number) - {len('GD-20260714-0002')}) > 0",
         "SELECT 1 FROM ticket WHERE unit_id = 22 AND number::integer = 1",
         "SELECT 1 FROM ticket WHERE unit_id = 22 AND handler::date > '2000-01-01'",
-        "SELECT 1 FROM ticket WHERE unit_id = 22"
-        " AND xpath('//a', ('<a>' || number)::xml) IS NULL",
+        "SELECT 1 FROM ticket WHERE unit_id = 22 AND xpath('//a', ('<a>' || number)::xml) IS NULL",
         "SELECT 1 FROM ticket WHERE unit_id = 22 AND pg_sleep(0.2) IS NULL",
         "SELECT 1 FROM ticket WHERE unit_id = 22 AND number ~ ('(' || number)",
         "SELECT 1 FROM ticket_entry WHERE actor_id = 100 AND action::integer = 1"
