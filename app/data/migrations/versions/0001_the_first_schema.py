@@ -216,7 +216,9 @@ def upgrade() -> None:
             ["community_id", "building", "unit_no", "room"],
             unique=False,
         )
-        batch_op.create_index(batch_op.f("ix_account_initials"), ["initials"], unique=False)
+        batch_op.create_index(
+            "ix_account_initials", ["initials", "id", "room", "unit_no", "building"], unique=False
+        )
         batch_op.create_index(
             batch_op.f("ix_account_initials_other"),
             ["initials_other"],
@@ -713,7 +715,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("initials_other <> ''"),
             sqlite_where=sa.text("initials_other <> ''"),
         )
-        batch_op.drop_index(batch_op.f("ix_account_initials"))
+        batch_op.drop_index("ix_account_initials")
         batch_op.drop_index(batch_op.f("ix_account_community_id_building_unit_no_room"))
         batch_op.drop_index(batch_op.f("ix_account_account_no_reversed"))
 
