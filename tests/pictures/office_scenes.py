@@ -51,15 +51,14 @@ def running(program: Program) -> None:
     page = _page(program)
     page.open_file(account_file(program.settings.paths.data))
     program.settle()
-    page.running.begin(page.path.name)
-    page.running.progress.show_progress(12_000, 96_400, "")
-    page._show(page.step.RUNNING)
+    page.card.show_running(page.path.name)
+    page.card.running.progress.show_progress(12_000, 96_400, "")
     program.settle()
 
 
 def result(program: Program) -> None:
     page = _page(program)
-    page._show(page.step.CHOOSE)
+    page.card.show_choice()
     page.open_file(account_file(program.settings.paths.data))
     program.settle()
     page.start()
@@ -68,7 +67,7 @@ def result(program: Program) -> None:
 
 def gone_file(program: Program) -> None:
     page = _page(program)
-    page._show(page.step.CHOOSE)
+    page.card.show_choice()
     page.open_file(program.settings.paths.data / "没有了.xlsx")
     program.settle()
 
