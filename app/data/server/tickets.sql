@@ -27,9 +27,12 @@ BEGIN
   RETURN cardinality(fresh);
 END $$;
 
+-- Not in plain SQL, which is planned anew at every call.
 CREATE OR REPLACE FUNCTION hotline_log.ticket_quota() RETURNS integer
-LANGUAGE sql STABLE SET search_path = hotline, pg_temp AS
-$$ SELECT tickets FROM hotline_log.quota WHERE seat = my_seat() $$;
+LANGUAGE plpgsql STABLE SET search_path = hotline, pg_temp AS $$
+BEGIN
+  RETURN (SELECT tickets FROM hotline_log.quota WHERE seat = my_seat());
+END $$;
 
 -- Lets a person of one of the seats in, within the hour's quota of tickets.
 CREATE OR REPLACE FUNCTION hotline.admit_tickets(what text, seats text[]) RETURNS integer
