@@ -205,9 +205,9 @@ def test_that_leaving_the_screen_clears_the_person(window: MainWindow, page: Lob
 
 def test_that_an_answer_that_comes_too_late_is_not_shown(page: LobbyPage) -> None:
     found = page.context.services.lobby.find(LookUpBy.PHONE, OWNER_PHONE)
-    asked = page._asked
+    asked = page.visitor._asked
     page.clear()
-    page._on_found(asked, found)
+    page.visitor._on_found(asked, found)
     assert page.lookup.account.account is None
 
 
@@ -242,6 +242,18 @@ def test_that_the_right_office_is_named(page: LobbyPage) -> None:
     assert page.services.right_office.name == "周村营业厅"
     page.services.choose("connect", Applicant.OWNER)
     assert page.services.right_office is None
+
+
+def test_that_the_papers_keep_their_room_when_the_offices_words_wrap(
+    window: MainWindow, page: LobbyPage, qtbot
+) -> None:
+    page.services.choose("meter_test", Applicant.AGENT)
+    line, papers = page.services.office, page.services._pane
+    window.resize(1000, 700)
+    line._details.setText(line._details.text() + "words that wrap " * 12)
+    line._fit()
+    qtbot.waitUntil(lambda: line._details.height() >= line._details.minimumHeight() > 30)
+    assert papers.height() >= papers.minimumHeight()
 
 
 def test_that_a_click_goes_to_the_next_state_and_a_fault_asks_for_repair(page: LobbyPage) -> None:

@@ -1,43 +1,24 @@
 """The lobby screen: find, check, print; papers; rounds. Public: it keeps nothing of anybody."""
 
-from collections.abc import Callable
-from functools import partial
-from typing import TYPE_CHECKING
-
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.domain.change import Change, Subject
-from app.domain.errors import HotlineError
-from app.domain.lobby import (
-    Applicant,
-    Facility,
-    FacilityState,
-    Found,
-    Hall,
-    Report,
-    SlipPaper,
-    SlipRequest,
-    Verification,
-    VisitReason,
-)
-from app.domain.lobby_numbers import LookUpBy
+from app.domain.lobby import Applicant, Found, Hall, SlipPaper
 from app.i18n import _
-from ui.errors import present
 from ui.layout import Pane
 from ui.navigation import ActionSpec, Page, PageContext
 from ui.pages.lobby.guard import ScreenGuard
+from ui.pages.lobby.hall_notes import HallNotes
 from ui.pages.lobby.lookup_card import LookupCard
 from ui.pages.lobby.parts import lobby_theme
 from ui.pages.lobby.privacy_bar import PrivacyBar
 from ui.pages.lobby.round_card import RoundCard
 from ui.pages.lobby.service_card import ServiceCard
-from ui.printing import Printing, PrintRequest
-from ui.tasks import Lane
-
-if TYPE_CHECKING:
-    from app.domain.document import Document
+from ui.pages.lobby.slips import Slips
+from ui.pages.lobby.visitor import Visitor
+from ui.printing import Printing
 
 SIDE_BY_SIDE_FROM = 960  # effective px of the page
 
@@ -49,7 +30,6 @@ class LobbyPage(Page):
         super().__init__(context)
         self.theme = lobby_theme(context.theme)
         self._service = context.services.lobby
-        self._asked = 0
         self._restored: tuple[str, Applicant, tuple[str, ...]] | None = None
         self.guard = ScreenGuard(self)
         self.bar = PrivacyBar(self.theme, self.clear)
@@ -57,6 +37,9 @@ class LobbyPage(Page):
         self.services = ServiceCard(self.theme)
         self.rounds = RoundCard(self.theme)
         self.printing = Printing(context.tasks, context.toasts, self)
+        self.visitor = Visitor(context, self.lookup, self)
+        self.slips = Slips(context, self.printing, self)
+        self.notes = HallNotes(context, self.rounds, self)
         self._build()
         self._connect_signals()
         self.bar.show_left(self.guard.left, watching=False)
@@ -89,20 +72,17 @@ class LobbyPage(Page):
         self.guard.ticked.connect(self._on_ticked)
         self.guard.clear_requested.connect(self._on_clear)
         self.lookup.touched.connect(self.guard.watch)
-        self.lookup.find_requested.connect(self._on_find)
-        self.lookup.account.check_requested.connect(self._on_check)
+        self.visitor.found.connect(self._on_found)
         self.lookup.account.bill_requested.connect(self._on_bill)
         self.services.touched.connect(self.guard.watch)
-        self.services.slip_requested.connect(self._on_slip)
-        self.rounds.marked.connect(self._on_marked)
-        self.rounds.report_requested.connect(self._on_report)
-        self.rounds.counted.connect(self._on_counted)
+        self.services.slip_requested.connect(self.slips.print_papers)
+        self.notes.stale.connect(self.refresh)
         subjects = {Subject.LOBBY, Subject.CATALOGUE, Subject.TICKET}
         self.context.changes.subscribe(subjects, self._on_change, self)
 
     def clear(self) -> None:
         """At once: nothing of the visitor stays, and answers under way are not shown."""
-        self._forget_person()
+        self.visitor.forget()
         self.services.forget()
         self.guard.rest()
         self.lookup.focus()
@@ -154,10 +134,6 @@ class LobbyPage(Page):
             applicant = state.get("applicant", Applicant.OWNER)
             self._restored = (code, applicant, tuple(state.get("brought", ())))
 
-    def _forget_person(self) -> None:
-        self._asked += 1
-        self.lookup.forget()
-
     def _on_hall(self, hall: Hall) -> None:
         self.bar.show_office(hall.office, self.context.services.person.name)
         self.services.show_hall(hall)
@@ -167,105 +143,13 @@ class LobbyPage(Page):
             self.services.choose(*restored)
             self.guard.watch()
 
-    def _on_find(self, by: LookUpBy, number: str) -> None:
-        self._asked += 1
-        asked = self._asked
-        self.lookup.busy.start(_("Looking it up"), self._forget_person)
-        self.context.tasks.run(
-            lambda: self._service.find(by, number), owner=self, newest="find",
-            done=partial(self._on_found, asked), failed=partial(self._on_not_found, asked),
-        )  # fmt: skip
-
-    def _on_found(self, asked: int, found: Found) -> None:
-        if asked != self._asked:
-            return  # cleared in the meantime
+    def _on_found(self, found: Found) -> None:
         self.guard.watch()
-        self.lookup.show_found(found, self.context.services.clock())
         if found.accounts:
             self.services.set_district(found.accounts[0].district)
 
-    def _on_not_found(self, asked: int, error: BaseException) -> None:
-        if asked != self._asked:
-            return
-        if isinstance(error, HotlineError):
-            self.lookup.show_error(error.message())
-        else:
-            self.lookup.show_error("")
-            present(error, self.context.toasts)
-
-    def _on_check(self, account_id: int, four: str) -> None:
-        asked = self._asked
-        self.context.tasks.run(
-            lambda: self._service.verify(account_id, four), owner=self,
-            done=partial(self._on_checked, asked, account_id),
-            failed=partial(self._on_not_checked, asked),
-        )  # fmt: skip
-
-    def _on_checked(self, asked: int, account_id: int, checked: Verification) -> None:
-        if asked == self._asked:
-            self.lookup.account.show_check(account_id, checked)
-
-    def _on_not_checked(self, asked: int, error: BaseException) -> None:
-        if asked == self._asked and isinstance(error, HotlineError):
-            self.lookup.account.show_error(error.message())
-        elif not isinstance(error, HotlineError):
-            present(error, self.context.toasts)
-
     def _on_bill(self, account_id: int) -> None:
-        paper = self.services.sizes.value or SlipPaper.RECEIPT
-        self._print(lambda: self._service.bill_slip(account_id, paper), _("Bill slip"))
-
-    def _on_slip(self, request: SlipRequest, paper: SlipPaper) -> None:
-        self._print(lambda: self._service.papers_slip(request, paper), _("List of papers"))
-
-    def _print(self, draw: Callable[[], "Document"], title: str) -> None:
-        """The slip goes to the printer without being shown; its title names nobody."""
-        self.context.tasks.run(
-            draw, owner=self, done=partial(self._on_drawn, title), lane=Lane.OUTPUT
-        )
-
-    def _on_drawn(self, title: str, slip: "Document") -> None:
-        size = self._service.slip_size(slip)
-        pages = partial(self._service.sheets, slip)
-        self.printing.start(PrintRequest(title, 1, pages, colour=False, size_mm=size))
-
-    def _on_marked(self, facility: int, round_no: int, state: FacilityState, note: str) -> None:
-        self.context.tasks.run(
-            lambda: self._service.mark(facility, round_no, state, note), owner=self,
-            done=lambda _nothing: self.refresh(), failed=self._on_not_written,
-        )  # fmt: skip
-
-    def _on_report(self, facility: Facility, note: str) -> None:
-        hall, ticket_id = self.rounds.hall, self._service.new_id()
-        if hall is None or hall.office is None:
-            return
-        office, round_no = hall.office, self.rounds.round_no
-
-        def work() -> Report:
-            self._service.mark(facility.id, round_no, FacilityState.FAULTY, note)
-            return self._service.report(facility, office, note, ticket_id)
-
-        self.context.tasks.run(
-            work, owner=self, done=self._on_reported, failed=self._on_not_written
-        )
-
-    def _on_reported(self, report: Report) -> None:
-        words = _("Repair asked for: {number}").format(number=report.number)
-        self.context.toasts.show_success(words)
-        self.refresh()
-
-    def _on_counted(self, reason: VisitReason, by: int) -> None:
-        hall = self.rounds.hall
-        if hall is not None and hall.office is not None:
-            office = hall.office.id
-            self.context.tasks.run(
-                lambda: self._service.count(office, reason, by), owner=self,
-                done=lambda _nothing: self.refresh(), failed=self._on_not_written,
-            )  # fmt: skip
-
-    def _on_not_written(self, error: BaseException) -> None:
-        present(error, self.context.toasts)
-        self.refresh()
+        self.slips.print_bill(account_id, self.services.sizes.value or SlipPaper.RECEIPT)
 
     def _on_change(self, _change: Change) -> None:
         if self.isVisible():
@@ -278,7 +162,7 @@ class LobbyPage(Page):
         if everything:
             self.clear()
         else:
-            self._forget_person()
+            self.visitor.forget()
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -288,7 +172,7 @@ class LobbyPage(Page):
     @override
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._forget_person()
+        self.visitor.forget()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
