@@ -1,7 +1,9 @@
 """The right office: where people of a district can have the chosen business done."""
 
 from PySide6.QtCore import QSignalBlocker
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout
+from typing_extensions import override
 
 from app.domain.lobby import LobbyService, Office, offices_for
 from app.i18n import _
@@ -85,6 +87,18 @@ class OfficeLine(QFrame):
         else:
             self._where.setText(_("No office is entered for this; ask the hotline"))
         self._details.setText(self._words(here=here))
+        self._fit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Other widths break other lines."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Ask for all lines: what scrolls gives no height for the width it has."""
+        wanted = self._details.heightForWidth(self._details.width())
+        self._details.setMinimumHeight(max(0, wanted))
 
     def _words(self, *, here: bool) -> str:
         parts: tuple[str, ...] = ()
