@@ -153,7 +153,7 @@ def test_that_a_broken_batch_is_named(page: AuditPage) -> None:
 @SHARED
 def test_that_the_head_is_written_and_found_again(page: AuditPage, tmp_path: Path) -> None:
     page.verify()
-    page.export_to(tmp_path / "head.txt")
+    page.chain_work.export_to(tmp_path / "head.txt")
     page.chain.kept.setText((tmp_path / "head.txt").read_text("utf-8"))
     QTest.keyClick(page.chain.kept, Qt.Key.Key_Return)
     said = "\n".join(label.text() for label in page.chain.result.findChildren(QLabel))

@@ -1,22 +1,20 @@
 """The auditor's screen: entries, look-ups, alarms, the chain."""
 
-from pathlib import Path
-
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 from typing_extensions import override
 
-from app.domain.audit import AuditEntry, Chain, Detail, EntryPage, LookUpPage, Verified
+from app.domain.audit import AuditEntry, Detail, EntryPage, LookUpPage
 from app.domain.connection import Alarm, Member
 from app.i18n import _
 from ui.errors import present
 from ui.navigation import ActionSpec, Page, PageContext
 from ui.pages.audit.chain_pane import ChainPane
+from ui.pages.audit.chain_work import ChainWork
 from ui.pages.audit.entries_pane import EntriesPane
 from ui.pages.audit.filter_bar import FilterBar
 from ui.pages.audit.records_pane import alarms_pane, look_ups_pane
-from ui.tasks import JobHandle, Lane
+from ui.widgets.sections import sections_column
 from ui.widgets.segmented import Segmented
-from ui.widgets.text import text_label
 
 ENTRIES, LOOK_UPS, ALARMS, CHAIN = "entries", "look_ups", "alarms", "chain"
 
@@ -40,6 +38,7 @@ class AuditPage(Page):
         self.entries = EntriesPane(self.context, chained=shared)
         self.look_ups, self.alarms = look_ups_pane(self.context), alarms_pane(self.context)
         self.chain = ChainPane(self.context)
+        self.chain_work = ChainWork(self.context, self.chain, self)
         self._by_key: dict[str, QWidget] = {
             ENTRIES: self.entries, LOOK_UPS: self.look_ups, ALARMS: self.alarms,
             CHAIN: self.chain,
@@ -53,23 +52,11 @@ class AuditPage(Page):
         self.stack = QStackedWidget()
         for pane in self._by_key.values():
             self.stack.addWidget(pane)
-        column = QVBoxLayout(self)
-        margin = theme.gutter
-        column.setContentsMargins(margin, margin, margin, margin)
-        column.setSpacing(margin)
-        if shared:
-            top = QHBoxLayout()
-            top.addWidget(self.choice, 3)
-            top.addStretch(2)
-            column.addLayout(top)
-        else:
-            self.choice.setParent(self)
-            self.choice.hide()
-            words = _(
-                "Single seat: these entries are in a file that whoever has it can change. Look-ups"
-                " are not recorded and nothing is chained; that needs a shared server."
-            )
-            column.addWidget(text_label(words, "sec", wrap=True))
+        words = _(
+            "Single seat: these entries are in a file that whoever has it can change. Look-ups"
+            " are not recorded and nothing is chained; that needs a shared server."
+        )
+        column = sections_column(self, theme, self.choice, alone="" if shared else words)
         column.addWidget(self.filter)
         column.addWidget(self.stack, 1)
 
@@ -81,8 +68,6 @@ class AuditPage(Page):
         self.entries.reveal_wanted.connect(lambda entry: self._read_detail(entry, reveal=True))
         self.look_ups.more_wanted.connect(self._read_on)
         self.chain.verify_wanted.connect(self.verify)
-        self.chain.export_wanted.connect(self.export)
-        self.chain.compare_wanted.connect(self._compare)
 
     @property
     def section(self) -> str:
@@ -118,7 +103,7 @@ class AuditPage(Page):
 
                 self.context.tasks.run(service.alarms, owner=self, done=told, newest="alarms")
             case "chain":
-                self._read_chain()
+                self.chain_work.read()
             case _:
 
                 def found(page: EntryPage) -> None:
@@ -162,63 +147,14 @@ class AuditPage(Page):
             newest="detail",
         )  # fmt: skip
 
-    def _read_chain(self) -> None:
-        def done(chain: Chain | None) -> None:
-            if chain is not None:
-                self.chain.show_chain(chain)
-
-        self.context.tasks.run(self._service.chain, owner=self, done=done, newest="chain")
-
     def verify(self) -> None:
         """Compute every batch anew, with progress; Esc stops it."""
-        if not self._service.chained or self.chain.checking:
-            return
-        self._show(CHAIN)
-        self.chain.checking = True
-        self.chain.verify_button.set_busy(busy=True, text=_("Checking…"))
-
-        def work(handle: JobHandle) -> Verified:
-            return self._service.verify(handle.progress)
-
-        def done(found: Verified) -> None:
-            self.chain.show_verified(found)
-            self._read_chain()
-
-        job = self.context.tasks.run_with_progress(
-            work, owner=self, done=done, failed=self._on_failed, cancelled=self.chain.stop,
-            progress=self.chain.show_progress, lane=Lane.OUTPUT,
-        )  # fmt: skip
-        if self.chain.checking:
-            self.chain.job = job
-
-    def export(self) -> None:
-        """Ask for a file and write the head's line into it."""
-        if not self._service.chained:
-            return
-        dialog = QFileDialog(self, _("Export head…"), "audit-head.txt", _("Text (*.txt)"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.fileSelected.connect(lambda name: self.export_to(Path(name)))
-        dialog.open()
-
-    def export_to(self, path: Path) -> None:
-        """Write the head's line into this file."""
-
-        def done(chain: Chain) -> None:
-            words = _("The head of batch {no} is in {name}. Keep it away from the server.")
-            self.context.toasts.show_info(words.format(no=chain.no, name=path.name))
-
-        self.context.tasks.run(lambda: self._service.export_head(path), owner=self, done=done,
-                               lane=Lane.OUTPUT)  # fmt: skip
-
-    def _compare(self, kept: str) -> None:
-        def done(same: bool) -> None:
-            self.chain.show_compared(same=same)
-
-        self.context.tasks.run(lambda: self._service.compare(kept), owner=self, done=done)
+        if self._service.chained and not self.chain.checking:
+            self._show(CHAIN)
+            self.chain_work.verify()
 
     def _on_failed(self, error: BaseException) -> None:
         self._asking = False
-        self.chain.stop()
         present(error, self.context.toasts)
 
     @override
@@ -231,8 +167,8 @@ class AuditPage(Page):
         if self._service.chained:
             specs += [
                 ActionSpec("F9", _("Check the chain"), self.verify, "jylt", "check"),
-                ActionSpec("Ctrl+E", _("Export the chain's head"), self.export, "dclt",
-                           "file-down"),
+                ActionSpec("Ctrl+E", _("Export the chain's head"), self.chain_work.export,
+                           "dclt", "file-down"),
                 ActionSpec("Esc", _("Stop the check"), self.chain.cancel, listed=False,
                            enabled=lambda: self.chain.checking),
             ]  # fmt: skip

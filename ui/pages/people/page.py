@@ -1,20 +1,20 @@
 """The administrator's screen: people, connections, quotas, alarms."""
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 from typing_extensions import override
 
 from app.domain.catalogue import Unit
 from app.domain.change import Change, Subject
-from app.domain.connection import Alarm, Connection, Member, Quota
+from app.domain.connection import Member
 from app.i18n import _
 from ui.navigation import ActionSpec, Page, PageContext
 from ui.pages.people.live_panes import AlarmsPane, ConnectionsPane
 from ui.pages.people.member_form import restored
 from ui.pages.people.members_pane import MembersPane
 from ui.pages.people.quotas_pane import QuotasPane
+from ui.widgets.sections import sections_column
 from ui.widgets.segmented import Segmented
-from ui.widgets.text import text_label
 
 PEOPLE, CONNECTIONS, QUOTAS, ALARMS = "people", "connections", "quotas", "alarms"
 LOOK_AGAIN = 15_000  # ms between two looks at the connections while they are shown
@@ -50,23 +50,12 @@ class PeoplePage(Page):
         self.stack = QStackedWidget()
         for pane in self.panes_by_key.values():
             self.stack.addWidget(pane)
-        column = QVBoxLayout(self)
-        margin = theme.gutter
-        column.setContentsMargins(margin, margin, margin, margin)
-        column.setSpacing(margin)
-        if self._service.shared:
-            top = QHBoxLayout()
-            top.addWidget(self.choice, 3)
-            top.addStretch(2)
-            column.addLayout(top)
-        else:
-            self.choice.setParent(self)
-            self.choice.hide()
-            words = _(
-                "Single seat: these people are chosen at the start without a password. Logins,"
-                " passwords and rights need a shared server."
-            )
-            column.addWidget(text_label(words, "sec", wrap=True))
+        words = _(
+            "Single seat: these people are chosen at the start without a password. Logins,"
+            " passwords and rights need a shared server."
+        )
+        alone = "" if self._service.shared else words
+        column = sections_column(self, theme, self.choice, alone=alone)
         column.addWidget(self.stack, 1)
 
     def _connect_signals(self) -> None:
@@ -95,13 +84,15 @@ class PeoplePage(Page):
 
     def refresh(self) -> None:
         """Read what is in front anew."""
+        service, tasks = self._service, self.context.tasks
         match self.section:
             case "connections":
-                self._read_connections()
+                show = self.connections.show_connections
+                tasks.run(service.connections, owner=self, done=show, newest="connections")
             case "quotas":
-                self._read_quotas()
+                tasks.run(service.quotas, owner=self, done=self.quotas.show_quotas, newest="quotas")
             case "alarms":
-                self._read_alarms()
+                tasks.run(service.alarms, owner=self, done=self.alarms.show_alarms, newest="alarms")
             case _:
                 self._read_people()
 
@@ -117,26 +108,6 @@ class PeoplePage(Page):
             self.members.show_people(*found)
 
         self.context.tasks.run(read, owner=self, done=done, newest="people")
-
-    def _read_connections(self) -> None:
-        def done(found: tuple[Connection, ...]) -> None:
-            self.connections.show_connections(found)
-
-        self.context.tasks.run(
-            self._service.connections, owner=self, done=done, newest="connections"
-        )
-
-    def _read_quotas(self) -> None:
-        def done(found: tuple[Quota, ...]) -> None:
-            self.quotas.show_quotas(found)
-
-        self.context.tasks.run(self._service.quotas, owner=self, done=done, newest="quotas")
-
-    def _read_alarms(self) -> None:
-        def done(found: tuple[Alarm, ...]) -> None:
-            self.alarms.show_alarms(found)
-
-        self.context.tasks.run(self._service.alarms, owner=self, done=done, newest="alarms")
 
     @override
     def action_specs(self) -> list[ActionSpec]:
