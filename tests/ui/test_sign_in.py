@@ -254,7 +254,8 @@ def test_that_somebody_is_taken_in_disabled_and_found_again(
     assert pane.form.fields["login"].error
     pane.form.login.setText(login)
     page._on_save()
-    assert pane.current == next(m for m in pane._members if m.person.login == login).person.id
+    new = next(m for m in pane.table_card.members if m.person.login == login)
+    assert pane.current == new.person.id
     assert site.enter(login, password).person.name == "何静"
     pane.form.active.setChecked(False)
     page._on_save()
@@ -263,14 +264,14 @@ def test_that_somebody_is_taken_in_disabled_and_found_again(
     pane.search.setText(login)
     assert [m.person.login for m in pane.list.table.rows] == [login]
     pane.search.setText("")
-    assert len(pane.list.table.rows) == len(pane._members)
+    assert len(pane.list.table.rows) == len(pane.table_card.members)
 
 
 def test_that_one_s_own_seat_cannot_be_chosen(
     site: Site, open_page: Callable[..., MainWindow]
 ) -> None:
     page = people_page(open_page(site.admin()))
-    me = next(m for m in page.members._members if m.person.login == ADMIN)
+    me = next(m for m in page.members.table_card.members if m.person.login == ADMIN)
     page.members.list.choose(me.person.id)
     form = page.members.form
     assert form.seat.focusPolicy() is Qt.FocusPolicy.NoFocus
@@ -283,7 +284,7 @@ def test_that_what_is_typed_stays_with_its_person_and_through_a_new_look(
 ) -> None:
     window = open_page(site.admin())
     page = people_page(window)
-    first, second = (m.person.id for m in page.members._members[1:3])
+    first, second = (m.person.id for m in page.members.table_card.members[1:3])
     page.members.list.choose(first)
     page.members.form.name.setText("另一个名字")
     page.members.list.choose(second)

@@ -3,20 +3,19 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.domain.catalogue import Unit
 from app.domain.connection import Member
 from app.i18n import _
 from ui.errors import present_in
-from ui.labels import Look, Mark, Role, in_language, label
+from ui.labels import in_language
 from ui.layout import Pane
-from ui.models.record_table import Cell, CellKind, Column, RecordTable
 from ui.navigation import PageContext
 from ui.pages.people.member_form import MemberForm, Typed, member_of, save_button, typed_of
+from ui.pages.people.members_table import MembersTable
 from ui.widgets.buttons import KeyButton
 from ui.widgets.card import Card
-from ui.widgets.record_view import RecordView
 from ui.widgets.text import ElidedLabel
 
 NEW = 0  # the id of a person who is not stored yet
@@ -32,7 +31,6 @@ class MembersPane(QWidget):
         self._context, self._theme = context, context.theme
         self._people = context.services.people
         self.typed: dict[int, Typed] = {}
-        self._members: tuple[Member, ...] = ()
         self._units: dict[int, str] = {}
         self._shown: Member | None = None
         self._new = self._saving = False
@@ -45,7 +43,9 @@ class MembersPane(QWidget):
         split = QSplitter()
         split.setHandleWidth(self._theme.gutter)
         split.setChildrenCollapsible(False)
-        split.addWidget(self._build_table())
+        self.table_card = MembersTable(self._context)
+        self.list, self.search = self.table_card.list, self.table_card.search
+        split.addWidget(self.table_card)
         split.addWidget(self._build_form())
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
@@ -53,28 +53,6 @@ class MembersPane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(split)
-
-    def _build_table(self) -> QWidget:
-        theme = self._theme
-        table = RecordTable(self._columns(), lambda member: member.person.id)
-        self.list: RecordView[Member] = RecordView(
-            theme, table, label=_("People"), name="people",
-            preferences=self._context.preferences, lines=2,
-        )  # fmt: skip
-        self.table_card = Card(theme, _("People"), " ")
-        self.table_card.flush()
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(_("Name, login or seat"))
-        self.search.setAccessibleName(_("Name, login or seat"))
-        self.search.setClearButtonEnabled(True)
-        self.search.setFixedWidth(theme.px(200))
-        self.search.setMaximumHeight(theme.px(28))
-        self.table_card.add_to_header(self.search)
-        self.new_button = KeyButton(theme, _("New"), "Ctrl+N", icon="plus")
-        self.new_button.setMaximumHeight(theme.px(28))
-        self.table_card.add_to_header(self.new_button)
-        self.table_card.body.addWidget(self.list)
-        return self.table_card
 
     def _build_form(self) -> QWidget:
         theme = self._theme
@@ -90,26 +68,10 @@ class MembersPane(QWidget):
         footer.addWidget(self.save_button)
         return self.form_card
 
-    def _columns(self) -> "list[Column[Member]]":
-        return [
-            Column("name", _("Person"), lambda m: Cell(
-                m.person.name, m.person.login, tint="text" if m.active else "text2"),
-                CellKind.TWO_LINES, width=140, stretch=True, sort=lambda m: m.person.name),
-            Column("seat", _("Seat"), lambda m: Cell(
-                f"{label(m.person.seat)} {m.person.seat_no}".rstrip()), width=184,
-                sort=lambda m: (label(m.person.seat), m.person.seat_no)),
-            Column("unit", _("Works for"), lambda m: Cell(
-                self._units.get(m.person.unit_id or 0, "")), width=184,
-                sort=lambda m: self._units.get(m.person.unit_id or 0, "")),
-            Column("state", _("Sign-in"), lambda m: Cell(look=_state(m)), CellKind.CHIP,
-                   width=152, sort=lambda m: _state(m).text),
-        ]  # fmt: skip
-
     def _connect_signals(self) -> None:
-        self.search.textChanged.connect(lambda _text: self._show_rows())
         self.list.record_chosen.connect(self._on_chosen)
         self.form.changed.connect(self._on_form_changed)
-        self.new_button.clicked.connect(lambda _checked: self.add())
+        self.table_card.new_button.clicked.connect(lambda _checked: self.add())
         self.undo_button.clicked.connect(lambda _checked: self.give_up())
         self.save_button.clicked.connect(lambda _checked: self.save())
 
@@ -122,12 +84,11 @@ class MembersPane(QWidget):
 
     def show_people(self, members: Sequence[Member], units: Sequence[Unit]) -> None:
         """Everybody as the database has them now; what is typed stays."""
-        self._members = tuple(members)
         named = {unit.id: in_language(unit.name, unit.name_en) for unit in units}
         if named != self._units:
             self._units = named
             self.form.set_units(units)
-        self._show_rows()
+        self.table_card.show_people(members, self._units)
         wanted, self._wanted = self._wanted, None
         known = {member.person.id: member for member in members}
         if wanted in known:
@@ -209,13 +170,6 @@ class MembersPane(QWidget):
         self._saving = False
         self.save_button.set_busy(busy=False)
 
-    def _show_rows(self) -> None:
-        wanted = self.search.text().strip().lower()
-        rows = [m for m in self._members if not wanted or wanted in _words(m)]
-        self.list.set_rows(rows)
-        count = _("{n} people").format(n=len(rows))
-        self.table_card.set_title(self.table_card.title_label.text(), count)
-
     def _on_chosen(self, member: Member | None) -> None:
         if member is not None:
             self._new = False
@@ -261,16 +215,3 @@ class MembersPane(QWidget):
         if others:
             words.append(_("{n} other rows not saved").format(n=others))
         self.state.setText(" · ".join(words))
-
-
-def _state(member: Member) -> Look:
-    if not member.active:
-        return Look(_("Disabled"), Role.HOLD, Mark.BARS)
-    if not member.has_login:
-        return Look(_("No password yet"), Role.SOON, Mark.TRIANGLE)
-    return Look(_("May sign in"), Role.OK, Mark.RING)
-
-
-def _words(member: Member) -> str:
-    person = member.person
-    return f"{person.name} {person.login} {person.seat_no} {label(person.seat)}".lower()
