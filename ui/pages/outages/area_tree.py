@@ -1,7 +1,5 @@
 """The tree of districts, streets, estates and buildings with tick marks of three states."""
 
-from dataclasses import dataclass, field
-
 from PySide6.QtCore import (
     QAbstractItemModel,
     QModelIndex,
@@ -13,42 +11,15 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QBrush, QColor
 from typing_extensions import override
 
-from app.domain.place import Community
-from app.i18n import _
-from ui.pages.outages.area_choice import AreaChoice, numbered
+from ui.pages.outages.area_choice import AreaChoice
+from ui.pages.outages.area_nodes import Node, count_of, nodes, state_of
 
 Index = QModelIndex | QPersistentModelIndex
-_OFF, _SOME, _ALL = Qt.CheckState.Unchecked, Qt.CheckState.PartiallyChecked, Qt.CheckState.Checked
-
-
-@dataclass(eq=False)
-class Node:
-    """A line of the tree; `building` is set on the lowest level."""
-
-    text: str
-    parent: "Node | None"
-    row: int = 0
-    community: Community | None = None
-    building: int | None = None
-    children: list["Node"] = field(default_factory=list)
-    filled: bool = True
-
-    def fill(self) -> None:
-        """Make the buildings of an estate when they are asked for."""
-        if self.filled or self.community is None:
-            return
-        self.filled = True
-        for number in numbered(self.community):
-            text = _("Building {n}").format(n=number)
-            self.children.append(
-                Node(text, self, len(self.children), self.community, building=number)
-            )
-
-    def communities(self) -> list[Community]:
-        """All estates at or below this line."""
-        if self.community is not None:
-            return [self.community]
-        return [c for child in self.children for c in child.communities()]
+_MARKS = {
+    True: Qt.CheckState.Checked,
+    None: Qt.CheckState.PartiallyChecked,
+    False: Qt.CheckState.Unchecked,
+}
 
 
 class AreaTree(QAbstractItemModel):
@@ -65,9 +36,8 @@ class AreaTree(QAbstractItemModel):
         self.choice = choice
         self._hint = QBrush(hint)
         self._read_only = False
-        self._root = Node("", None)
+        self._root = nodes(choice.book, None)
         self._shown: list[int] | None = None
-        self._rebuild()
 
     def set_choice(self, choice: AreaChoice) -> None:
         """Show the tick marks of another choice (another effect)."""
@@ -80,7 +50,7 @@ class AreaTree(QAbstractItemModel):
             return
         self._shown = communities
         self.beginResetModel()
-        self._rebuild()
+        self._root = nodes(self.choice.book, communities)
         self.endResetModel()
 
     def set_read_only(self, *, read_only: bool) -> None:
@@ -115,49 +85,12 @@ class AreaTree(QAbstractItemModel):
         for child in node.children:
             self._announce(child, roles)
 
-    def _rebuild(self) -> None:
-        self._root = Node("", None)
-        wanted = None if self._shown is None else set(self._shown)
-        for district, streets in self.choice.book.tree().items():
-            top = Node(district, self._root, len(self._root.children))
-            for street, communities in streets.items():
-                shown = [c for c in communities if wanted is None or c.id in wanted]
-                if not shown:
-                    continue
-                middle = Node(street, top, len(top.children))
-                middle.children = [
-                    Node(c.name, middle, row, c, filled=False) for row, c in enumerate(shown)
-                ]
-                top.children.append(middle)
-            if top.children:
-                self._root.children.append(top)
-
     def _node(self, index: Index | None) -> Node:
         if index is not None and index.isValid():
             node = index.internalPointer()
             assert isinstance(node, Node)
             return node
         return self._root
-
-    def _check_state(self, node: Node) -> Qt.CheckState:
-        if node.building is not None and node.community is not None:
-            return _ALL if self.choice.has(node.community, node.building) else _OFF
-        if node.community is not None:
-            return {True: _ALL, None: _SOME, False: _OFF}[self.choice.state(node.community)]
-        places = node.communities()
-        states = [self.choice.state(c) for c in places if c.id in self.choice.chosen]
-        if not states:
-            return _OFF
-        return _ALL if len(states) == len(places) and all(states) else _SOME
-
-    def _count(self, node: Node) -> str:
-        if node.building is not None and node.community is not None:
-            return f"{node.community.buildings.get(node.building, 0):,}"
-        places = node.communities()
-        every = sum(c.households for c in places)
-        chosen = sum(self.choice.households(c) for c in places if c.id in self.choice.chosen)
-        partly = 0 < chosen < every
-        return f"{chosen:,} / {every:,}" if partly else f"{every:,}"
 
     @override
     def index(self, row: int, column: int, parent: Index | None = None) -> QModelIndex:
@@ -197,14 +130,14 @@ class AreaTree(QAbstractItemModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return node.text
         if role == Qt.ItemDataRole.CheckStateRole:
-            return self._check_state(node)
+            return _MARKS[state_of(self.choice, node)]
         if role == Qt.ItemDataRole.ToolTipRole and node.community is not None:
             return node.community.text
         return None
 
     def _count_data(self, node: Node, role: int) -> object:
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._count(node)
+            return count_of(self.choice, node)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return self._hint if role == Qt.ItemDataRole.ForegroundRole else None
@@ -214,7 +147,7 @@ class AreaTree(QAbstractItemModel):
         if role != Qt.ItemDataRole.CheckStateRole or self._read_only or not index.isValid():
             return False
         node = self._node(index)
-        chosen = Qt.CheckState(value) == _ALL
+        chosen = Qt.CheckState(value) == Qt.CheckState.Checked
         if node.building is not None and node.community is not None:
             self.choice.choose_building(node.community, node.building, chosen=chosen)
         else:
