@@ -5,9 +5,9 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QSize, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.domain.people import SEARCHING, Seat
@@ -21,10 +21,10 @@ from ui.shell.action_table import SHELL, ActionTable
 from ui.shell.call_bar import CallBar
 from ui.shell.call_state import CallBarState, CallControl
 from ui.shell.display_menu import DisplayChoices
+from ui.shell.focus_keeper import FocusKeeper
 from ui.shell.offline import OfflineBanner
 from ui.shell.overlays import Find, Overlays
 from ui.shell.page_stack import PageStack
-from ui.shell.pane_cycle import first_field, move_focus
 from ui.shell.rail import Rail
 from ui.shell.rail_counts import RailCounts
 from ui.shell.shell_actions import shell_actions
@@ -68,10 +68,10 @@ class MainWindow(QMainWindow):
         seat, shared = services.person.seat, services.shared
         self._specs = [spec for spec in specs if spec.shown_to(seat, shared=shared)]
         self.control = control or CallControl()
-        self._focused: QWidget | None = None
         self.action_table = ActionTable(self)
         self.display = DisplayChoices(preferences, self._on_display_chosen)
         self._build()
+        self.focus_keeper = FocusKeeper(self, self.call_bar, self.pages, self.rail)
         self.toasts = Toasts(theme, self, bottom=theme.px(24))
         # A public screen searches nothing, nor do seats that may not look accounts up.
         found = find if seat in SEARCHING else None
@@ -123,9 +123,6 @@ class MainWindow(QMainWindow):
         self.status.keys_requested.connect(self.overlays.open_keys)
         self.status.display_requested.connect(self.open_settings)
         self.tasks.unhandled.connect(self._on_unhandled)
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.focusChanged.connect(self._on_focus_changed)
 
     def _context_for(self, spec: PageSpec) -> PageContext:
         return PageContext(
@@ -138,7 +135,7 @@ class MainWindow(QMainWindow):
             actions=self.action_table,
             call_bar=self.control,
             preferences=self.preferences,
-            badge=self._no_badge if self.public else partial(self.rail.set_badge, spec.key),
+            badge=_no_badge if self.public else partial(self.rail.set_badge, spec.key),
             display=self.display,
         )
 
@@ -146,10 +143,6 @@ class MainWindow(QMainWindow):
     def public(self) -> bool:
         """Whether strangers see this screen: no search, no counts."""
         return self.services.person.seat is Seat.GUIDE
-
-    @staticmethod
-    def _no_badge(_count: int) -> None:
-        """Counts of waiting work are nobody's business here."""
 
     @property
     def has_calls(self) -> bool:
@@ -193,11 +186,6 @@ class MainWindow(QMainWindow):
         top = self.status.zoom_button.mapToGlobal(QPoint(0, 0))
         menu.popup(QPoint(top.x(), top.y() - menu.sizeHint().height()))
 
-    def cycle_panes(self, step: int) -> None:
-        """F6: call bar, then the page's panes."""
-        page = self.pages.built(self.pages.front)
-        move_focus([self.call_bar, *(page.panes() if page is not None else [])], step)
-
     def _show_title(self) -> None:
         spec = self.pages.specs.get(self.pages.front)
         name = _("Hotline Desk")
@@ -216,24 +204,6 @@ class MainWindow(QMainWindow):
     def _on_unhandled(self, error: BaseException) -> None:
         present(error, self.toasts)
 
-    def _on_focus_changed(self, old: QWidget | None, now: QWidget | None) -> None:
-        """What had the focus went away: Qt hands it to the rail, a person stays in the page."""
-        if now is None or not self.isAncestorOf(now):
-            return
-        back, self._focused = now is self._focused, now  # after another window was in front
-        if back or not self.rail.isAncestorOf(now):
-            return
-        if old is None or not (old.isVisible() and old.isEnabled() and self.isAncestorOf(old)):
-            QTimer.singleShot(0, self, self._stay_in_page)
-
-    def _stay_in_page(self) -> None:
-        page, now = self.pages.built(self.pages.front), QApplication.focusWidget()
-        if page is None or now is None or not self.rail.isAncestorOf(now):
-            return
-        wanted = first_field([*page.panes(), page])
-        if wanted is not None:
-            wanted.setFocus(Qt.FocusReason.OtherFocusReason)
-
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -248,3 +218,7 @@ class MainWindow(QMainWindow):
         self.rail.set_narrow(narrow=not roomy)
         self.call_bar.set_layout(breakpoint_for(self.width(), zoom), hints=roomy)
         self.status.set_narrow(narrow=effective < 1080)
+
+
+def _no_badge(_count: int) -> None:
+    """Counts of waiting work are nobody's business on a public screen."""

@@ -2,21 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.domain.people import SEARCHING, Person
 from app.i18n import N_, _
-from ui.labels import label, timer_text
+from ui.labels import label
 from ui.layout import Breakpoint
 from ui.preferences import Density
 from ui.shell.agent_box import AgentBox
 from ui.shell.call_block import PHASES, CallBlock
 from ui.shell.call_state import CallBarState, CallControl, CallKey, CallPhase
+from ui.shell.queue_box import QueueBox
 from ui.theme import Theme
 from ui.widgets.buttons import KeyButton
 from ui.widgets.search_box import SearchBox
@@ -39,7 +40,6 @@ KEYS = {
     CallKey.HELP: _KeyFace(N_("Call supervisor"), "Ctrl+F1", "life-buoy"),
     CallKey.HANG_UP: _KeyFace(N_("Hang up"), "F12", "phone-off", "danger"),
 }
-NO_QUEUE = N_("The telephone system does not tell its queue.")
 _ALWAYS = frozenset({CallKey.ANSWER, CallKey.HANG_UP})
 _LEAST_SUBTITLE = 150  # px at 100 %; the tooltip has all of it
 _RINGING = frozenset({CallKey.ANSWER, CallKey.HELP, CallKey.HANG_UP})
@@ -90,7 +90,8 @@ class CallBar(QFrame):
         self._buttons = {key: self._build_key(key, face) for key, face in KEYS.items()}
         self._more = self._build_more()
         self._row.addStretch(1)
-        self._row.addWidget(self._build_queue())
+        self._queue = QueueBox(theme)
+        self._row.addWidget(self._queue)
         self._agent_line = line(vertical=True)
         self._row.addWidget(self._agent_line)
         self._agent = AgentBox(theme, control, f"{seat}  {person.name}")
@@ -144,44 +145,9 @@ class CallBar(QFrame):
                 action.setEnabled(self._control.is_on(key))
                 action.triggered.connect(lambda _checked, key=key: self._control.request(key))
 
-    def _build_queue(self) -> QWidget:
-        self._queue = QWidget()
-        row = QHBoxLayout(self._queue)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(self._theme.px(12))
-        self._waiting = self._figure(row, _("In queue"))
-        self._longest = self._figure(row, _("Longest wait"))
-        self.set_queue(None, None)
-        return self._queue
-
-    def _figure(self, row: QHBoxLayout, caption: str) -> QLabel:
-        value = text_label("—", "title")
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addStretch(1)
-        column.addWidget(text_label(caption, "cap2"))
-        column.addWidget(value)
-        column.addStretch(1)
-        row.addLayout(column)
-        return value
-
     def open_agent_menu(self) -> None:
         """Ctrl+F2."""
         self._agent.open_menu()
-
-    def set_queue(self, waiting: int | None, longest: timedelta | None) -> None:
-        """The telephone's queue; None where no telephone system tells it."""
-        known = waiting is not None
-        for figure, text in (
-            (self._waiting, str(waiting) if known else "—"),
-            (self._longest, timer_text(longest) if longest is not None else "—"),
-        ):
-            figure.setText(text)
-        if hasattr(self, "_queue"):
-            self._queue.setToolTip(
-                "" if known else _("The telephone system does not tell its queue.")
-            )
 
     def set_layout(self, breakpoint_: Breakpoint, *, hints: bool) -> None:
         """Fit to the effective width: key hints, and which keys go into the menu."""

@@ -27,7 +27,7 @@ def shell_actions(
     window: "MainWindow", specs: Sequence[PageSpec], control: CallControl, display: DisplayChoices
 ) -> list[tuple[str, list[ActionSpec]]]:
     """The shell's actions by heading."""
-    over = window.overlays
+    over, walk = window.overlays, window.focus_keeper.cycle_panes
     upper = [spec for spec in specs if not spec.at_bottom]
     lower = [spec for spec in specs if spec.at_bottom]
     screens = [_open(window, spec, f"Ctrl+{n}") for n, spec in enumerate(upper[:8], 1)]
@@ -38,8 +38,8 @@ def shell_actions(
         ActionSpec("F1", _("Keyboard shortcuts"), over.open_keys, "kjj", "keyboard"),
         ActionSpec("Ctrl+K", _("Commands"), over.open_palette, "ml", listed=False),
         ActionSpec("F3", _("Search"), over.open_search, "ss", "search"),
-        ActionSpec("F6", _("Next pane"), partial(window.cycle_panes, 1), "xyg"),
-        ActionSpec("Shift+F6", _("Previous pane"), partial(window.cycle_panes, -1), "syg"),
+        ActionSpec("F6", _("Next pane"), partial(walk, 1), "xyg"),
+        ActionSpec("Shift+F6", _("Previous pane"), partial(walk, -1), "syg"),
         ActionSpec("Alt+U", _("Undo"), window.toasts.undo_latest, "cx", "undo-2"),
     ]
     return [
