@@ -14,8 +14,9 @@ from app.i18n import N_, _, pgettext
 from ui.pages.outages.area_picker import AreaPicker
 from ui.pages.outages.moment_edit import MomentEdit, Now
 from ui.pages.outages.public_end import PublicEnd
+from ui.pages.outages.reason_box import ReasonBox
 from ui.pages.outages.state import FormState
-from ui.pages.outages.tips import TipsBox, fitting
+from ui.pages.outages.tips import TipsBox
 from ui.pages.outages.unit_box import UnitBox
 from ui.pages.outages.windows import WindowsEditor
 from ui.theme import Theme
@@ -62,14 +63,8 @@ class OutageForm(QWidget):
         self.unit = UnitBox()
         self.title = QLineEdit()
         self.title.setPlaceholderText(_("Road, pipe and work; for the desk only"))
-        self.reason = QComboBox()
-        self.reason.setEditable(True)
-        self.reason.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.reason.setAccessibleName(_("Reason"))
-        self.reason_line = self.reason.lineEdit() or QLineEdit()
-        self.reason_line.setAccessibleName(_("Reason"))
-        self.reason_line.setPlaceholderText(_("As it stands on the notice"))
-        for edit in (self.title, self.reason_line):
+        self.reason = ReasonBox()
+        for edit in (self.title, self.reason.line):
             edit.setMaxLength(LONGEST)
         self.windows = WindowsEditor(theme, self._now)
         self.estimate = MomentEdit(
@@ -142,7 +137,7 @@ class OutageForm(QWidget):
         self.unit.set_units(catalogue.units, catalogue.retired.units)
         self._texts = catalogue.notice_texts
         self.tips.set_texts(self._texts)
-        self._offer_reasons()
+        self.reason.offer(self._texts, self.kind.value or OutageKind.EMERGENCY)
         self._quiet = False
 
     def set_places(self, book: PlaceBook, words: Mapping[int, str]) -> None:
@@ -156,7 +151,7 @@ class OutageForm(QWidget):
         self._unit_follows = draft.unit_id is None
         self.kind.set_value(draft.kind)
         self.tips.set_kind(draft.kind)
-        self._offer_reasons()
+        self.reason.offer(self._texts, draft.kind)
         self.unit.choose(draft.unit_id)
         self.title.setText(draft.title)
         self.title.setCursorPosition(0)
@@ -239,7 +234,7 @@ class OutageForm(QWidget):
         for name in _REQUIRED:
             self.fields[name].set_required(required=not read_only)
         self.note.setPlaceholderText("" if read_only else _("Who said so, when"))
-        for edit in (self.title, self.reason_line, self.note):
+        for edit in (self.title, self.reason.line, self.note):
             edit.setReadOnly(read_only)
         self.water_point.setReadOnly(read_only)
         self.water_point.setPlaceholderText("" if read_only else _(_WATER_POINT))
@@ -251,13 +246,6 @@ class OutageForm(QWidget):
         self.areas.set_read_only(read_only=read_only)
         self.tips.set_read_only(read_only=read_only)
 
-    def _offer_reasons(self) -> None:
-        kind = self.kind.value or OutageKind.EMERGENCY
-        text = self.reason.currentText()
-        self.reason.clear()
-        self.reason.addItems([t.text for t in fitting(self._texts, "reason", kind)])
-        self.reason.setEditText(text)
-
     def _on_kind_chosen(self, kind: OutageKind) -> None:
         advised = self.tips.tips() == self.tips.advised()
         self.windows.set_kind(kind)
@@ -265,7 +253,7 @@ class OutageForm(QWidget):
         if advised:
             self.tips.show_tips(self.tips.advised())
         self._quiet = True
-        self._offer_reasons()
+        self.reason.offer(self._texts, kind)
         self._quiet = False
         self._on_times_changed()
 
