@@ -6,6 +6,7 @@ The same on SQLite and PostgreSQL: only length, substr and || are used, and both
 import sqlalchemy as sa
 
 from app.domain.masks import (
+    CLOSING,
     COMPOUND_FAMILY_NAMES,
     HIDDEN_PLACE,
     LONG_CODE,
@@ -57,13 +58,17 @@ def masked_name(name: Text) -> Text:
     """周＊敏."""
     length = _length(name)
     compound = _first(name, 2).in_(COMPOUND_FAMILY_NAMES)
+    last = _last(name, 1)
+    closed = last.in_(CLOSING)
+    company_end = sa.case((closed, _text("")), else_=last)
+    end = sa.case((closed, _text(STAR)), else_=last)
     return sa.case(
         (length <= 1, _stars(length)),
         (length == 2, _joined(_first(name, 1), _text(STAR))),
-        (length > LONGEST_PERSONAL_NAME, _joined(_first(name, 1), _text(STAR * 3), _last(name, 1))),
+        (length > LONGEST_PERSONAL_NAME, _joined(_first(name, 1), _text(STAR * 3), company_end)),
         (sa.and_(compound, length == 3), _joined(_first(name, 2), _text(STAR))),
-        (compound, _joined(_first(name, 2), _text(STAR), _last(name, 1))),
-        else_=_joined(_first(name, 1), _stars(length - 2), _last(name, 1)),
+        (compound, _joined(_first(name, 2), _text(STAR), end)),
+        else_=_joined(_first(name, 1), _stars(length - 2), end),
     )
 
 

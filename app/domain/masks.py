@@ -20,23 +20,28 @@ WHOLE_NUMBER = 10
 """From this length on a telephone number keeps its first three and last four digits."""
 LONG_CODE = 12
 SHORT_CODE = 8
+CLOSING = ("）", ")")
+"""A name's last character tells nothing where it only closes a remark: 示例公司（东院）."""
 
 
 def mask_name(name: str) -> str:
     """周淑敏 → 周＊敏, 张伟 → 张＊, 欧阳建国 → 欧阳＊国.
 
     Of a longer name (a company) the first and the last character stay, of one character nothing.
+    A bracket at the end does not stay: alone it would look like an accident.
     """
     length = len(name)
+    closed = name[-1:] in CLOSING
     if length <= 1:
         return STAR * length
     if length == 2:
         return name[0] + STAR
     if length > LONGEST_PERSONAL_NAME:
-        return name[0] + STAR * 3 + name[-1]
+        return name[0] + STAR * 3 + ("" if closed else name[-1])
+    last = STAR if closed else name[-1]
     if name[:2] in COMPOUND_FAMILY_NAMES:
-        return name[:2] + STAR + (name[-1] if length == LONGEST_PERSONAL_NAME else "")
-    return name[0] + STAR * (length - 2) + name[-1]
+        return name[:2] + STAR + (last if length == LONGEST_PERSONAL_NAME else "")
+    return name[0] + STAR * (length - 2) + last
 
 
 def mask_phone(number: str) -> str:

@@ -21,6 +21,12 @@ from app.domain.masks import mask_account_no, mask_name, mask_phone, mask_place
         ("鲁中示例医院", "鲁＊＊＊院"),
         ("阿卜杜拉·买买提", "阿＊＊＊提"),
         ("John Smith", "J＊＊＊h"),
+        ("中心医院东院区（示例）", "中＊＊＊"),
+        ("Example Ltd (north)", "E＊＊＊"),
+        ("）", "＊"),
+        ("李）", "李＊"),
+        ("李军）", "李＊＊"),
+        ("欧阳军)", "欧阳＊＊"),
     ],
 )
 def test_that_a_name_keeps_its_family_and_its_last_character(name: str, masked: str) -> None:

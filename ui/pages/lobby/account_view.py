@@ -160,7 +160,7 @@ class AccountView(QWidget):
 
     def _show(self, account: MaskedAccount) -> None:
         self.account = account
-        self._name.setText(account.name.rstrip("）)"))  # of a company the last sign may stay
+        self._name.setText(account.name)
         tags = (
             _("Household") if account.residential else _("Not a household"),
             _("In supply") if account.supplied else _("Not in supply"),
