@@ -19,7 +19,7 @@ from ui.labels import Look, Mark, Role, label, look
 from ui.moments import local_time, month_day
 
 NEAR_END = timedelta(minutes=60)
-STEPS = (N_("Draft"), N_("Version 1"), N_("Outage"), N_("Restored"), N_("Archived"))
+STEPS = (N_("Draft"), N_("Version 1"), N_("Outage"), N_("Restored"), N_("Archive"))
 _LOW_STEPS = {2: N_("Low pressure")}
 
 
