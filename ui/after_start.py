@@ -61,3 +61,12 @@ class AfterStart(QObject):
                 window.toasts.show_info(words.format(years=", ".join(map(str, years))))
 
         self._tasks.run(services.catalogue.years_without_holidays, owner=window, done=done)
+
+
+def show_simulator(window: MainWindow) -> None:
+    """The telephone of the demonstration, beside its window."""
+    from app.services.demo_data import demo_cast
+    from ui.simulator import SampleCaller, Simulator
+
+    callers = tuple(SampleCaller(c.number, c.note) for c in demo_cast())
+    Simulator(window.theme, callers, window).float_beside(window)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
@@ -16,7 +16,7 @@ from app.domain.people import Person
 from app.i18n import _
 from app.services.telephone import Telephone
 from app.settings import Settings
-from ui.after_start import LATER, AfterStart
+from ui.after_start import LATER, AfterStart, show_simulator
 from ui.appearance import Appearance, first_size, show_status
 from ui.arrival import Arrival, OpenCore
 from ui.changes import ChangeRelay
@@ -26,6 +26,7 @@ from ui.keeper import Keeper
 from ui.live import LiveLine
 from ui.main_window import MainWindow
 from ui.moments import set_site_zone
+from ui.navigation import TakesCalls
 from ui.preferences import Preferences
 from ui.shell.call_state import CallPhase
 from ui.shell.outbox_view import OutboxView
@@ -39,13 +40,6 @@ if TYPE_CHECKING:
 CALL_DESK = "call_desk"
 SIMULATOR_LATER = 200  # ms; the window answers first
 FINISH_WITHIN = 3000  # ms that saving may take when the program is closed
-
-
-@runtime_checkable
-class TakesCalls(Protocol):
-    """A page that wants to hear of telephone events."""
-
-    def receive(self, event: CallEvent) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,12 +297,3 @@ class Application(QObject):
                 self.finish()
             return True
         return super().eventFilter(watched, event)
-
-
-def show_simulator(window: MainWindow) -> None:
-    """The telephone of the demonstration, beside its window."""
-    from app.services.demo_data import demo_cast
-    from ui.simulator import SampleCaller, Simulator
-
-    callers = tuple(SampleCaller(c.number, c.note) for c in demo_cast())
-    Simulator(window.theme, callers, window).float_beside(window)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtWidgets import QWidget
 
@@ -11,6 +11,7 @@ from app.domain.people import Seat
 
 if TYPE_CHECKING:
     from app.bootstrap import Services
+    from app.domain.call import CallEvent
     from ui.changes import ChangeRelay
     from ui.preferences import Preferences
     from ui.shell.action_table import ActionTable
@@ -95,6 +96,14 @@ class Page(QWidget):
 
     def restore_state(self, state: object) -> None:
         """Take back what `save_state` returned."""
+
+
+@runtime_checkable
+class TakesCalls(Protocol):
+    """A page that wants to hear of telephone events."""
+
+    def receive(self, event: "CallEvent") -> None:
+        """Something happened at the telephone."""
 
 
 @dataclass(frozen=True, slots=True)
