@@ -18,6 +18,7 @@ from ui.sign_in import SignIn
 from ui.sign_in_parts import Entrance
 from ui.tasks import JobHandle, Lane, Tasks
 from ui.theme import Theme
+from ui.wording import count_text
 
 if TYPE_CHECKING:
     from app.bootstrap import Core, Services
@@ -93,7 +94,9 @@ class Arrival(QObject):
 
         def progress(done: int, total: int, _text: str) -> None:
             so_far = _("{what}: {done} of {total}")
-            screen.tell_busy(so_far.format(what=words, done=done, total=total))
+            screen.tell_busy(
+                so_far.format(what=words, done=count_text(done), total=count_text(total))
+            )
 
         def done(found: "tuple[Core, tuple[Person, ...]]") -> None:
             self._core, people = found

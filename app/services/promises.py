@@ -34,7 +34,7 @@ def restoration(outage_id: UUID, at: datetime) -> AnySelect:
 
 def restoration_promise(call: CallRow, due: datetime, at: datetime, zone: tzinfo) -> PromiseRow:
     """That the water comes back by `due`."""
-    text = f"告知 {spoken_time(due, at, zone)} 恢复供水"
+    text = f"告知{spoken_time(due, at, zone)} 恢复供水"
     return _promise(call, text, due, at, outage_id=call.outage_id)
 
 

@@ -199,12 +199,15 @@ class CallBar(QFrame):
             self._show_keys(shown, hints=False)
         if not small and self._too_wide():
             self._queue.hide()
-        if small or not self._too_wide(subtitle=_LEAST_SUBTITLE):
+        if small or not aside or not self._too_wide():
             return
         self._more.show()
+        # A key that cannot be pressed makes room for all of the subtitle, the others for some.
         for key in sorted(aside, key=lambda k: k not in self._control.reasons):
-            if self._too_wide(subtitle=_LEAST_SUBTITLE):
+            least = 0 if key in self._control.reasons else _LEAST_SUBTITLE
+            if self._too_wide(subtitle=least):
                 self._buttons[key].hide()
+        self._more.setVisible(any(self._buttons[key].isHidden() for key in aside))
 
     def _show_keys(self, keys: list[CallKey], *, hints: bool) -> None:
         for key, button in self._buttons.items():

@@ -124,8 +124,8 @@ class OfflineBanner(QWidget):
     def _show_away(self, since: datetime) -> None:
         passed = seconds_text(max(0, int((self._clock() - since).total_seconds())))
         works = _(
-            "Answering and registering go on; tickets go to their unit when the server is back."
-            " Handling tickets and publishing outages do not work now."
+            "Answering and registering go on; tickets, reminders and remarks go out when the server"
+            " is back. Nothing else works on tickets and outages now."
         )
         sentences = [works]
         if self._alone is not None:

@@ -1,6 +1,6 @@
 """Paints marks and chips, the same in tables and beside text."""
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPen, QPolygonF
 
 from ui.labels import Look, Mark, Role
@@ -143,3 +143,18 @@ def paint_chip(painter: QPainter, rect: QRect, look: Look, theme: Theme) -> None
     space = QRect(left, rect.top(), rect.right() - left + 1, rect.height())
     painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, look.text)
     painter.restore()
+
+
+def paint_keycap(painter: QPainter, right: QPoint, keys: str, theme: Theme) -> QRect:
+    """Draw a key hint whose right edge has its middle at `right`; returns what it covers."""
+    small = theme.font(FontRole.CAPTION)
+    width = QFontMetrics(small).horizontalAdvance(keys) + theme.px(10)
+    box = QRect(right.x() - width, right.y() - theme.px(9), width, theme.px(18))
+    painter.setFont(small)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(theme.color("border"))
+    painter.setBrush(theme.color("subtle"))
+    painter.drawRoundedRect(box, theme.px(3), theme.px(3))
+    painter.setPen(theme.color("text2"))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, keys)
+    return box

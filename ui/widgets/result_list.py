@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QSize,
     Qt,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from typing_extensions import override
 
 from ui.theme import FontRole, Theme
+from ui.widgets.marks import paint_keycap
 
 _ITEM = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
@@ -115,15 +117,8 @@ class _Delegate(QStyledItemDelegate):
         painter.setFont(self._small)
         metrics = QFontMetrics(self._small)
         if item.keys:
-            width = metrics.horizontalAdvance(item.keys) + px(10)
-            cap = QRect(right - width, rect.center().y() - px(9), width, px(18))
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(self._theme.color("border"))
-            painter.setBrush(self._theme.color("subtle"))
-            painter.drawRoundedRect(cap, px(3), px(3))
-            painter.setPen(self._theme.color("text2"))
-            painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, item.keys)
-            right -= width + px(8)
+            place = QPoint(right, rect.center().y())
+            right = paint_keycap(painter, place, item.keys, self._theme).left() - px(8)
         for text, tint in ((item.group, "text2"), (item.flag, "over")):
             if text:
                 width = metrics.horizontalAdvance(text)

@@ -101,6 +101,11 @@ class Toast(QFrame):
             action()
 
 
+def _lies_over(widget: QWidget) -> bool:
+    """Whether it is a panel that was opened over the page."""
+    return widget.property("role") == "overlay"
+
+
 class Toasts(QObject):
     """Shows toasts above the status line of `host`."""
 
@@ -198,7 +203,7 @@ class Toasts(QObject):
         """Where things are typed and pressed, in the host's own measure."""
         found: list[QRect] = []
         for field in self._host.findChildren(QWidget):
-            if not isinstance(field, _FILLED_IN) or not field.isVisible():
+            if not (isinstance(field, _FILLED_IN) or _lies_over(field)) or not field.isVisible():
                 continue
             if not field.isEnabled() or self._box.isAncestorOf(field):
                 continue
@@ -208,8 +213,11 @@ class Toasts(QObject):
         return found
 
     def _on_focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
-        """A field that was opened under a toast: the toast steps aside."""
+        """A field or a panel that was opened under a toast: the toast steps aside."""
         if now is None or not self.shown or not self._host.isAncestorOf(now):
+            return
+        if _lies_over(now):
+            self._place()
             return
         here = QRect(now.mapTo(self._host, QPoint(0, 0)), now.size())
         if isinstance(now, _FILLED_IN) and here.intersects(self._box.geometry()):

@@ -10,10 +10,11 @@ from app.i18n import _
 from ui.labels import full_time
 from ui.models.record_table import Cell, CellKind, Column, RecordTable
 from ui.navigation import PageContext
-from ui.pages.accounts.words import count_text, heading_room, run_look
+from ui.pages.accounts.words import heading_room, run_look
 from ui.widgets.card import Card
 from ui.widgets.record_view import RecordView
 from ui.widgets.waiting import EmptyState
+from ui.wording import count_text
 
 
 class HistoryCard(Card):

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from app.domain.account_import import ImportReport
 from app.i18n import _
 from ui.labels import Role
-from ui.pages.accounts.words import count_text, ended
+from ui.pages.accounts.words import ended
 from ui.theme import Theme
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import KeyButton
 from ui.widgets.text import text_label
 from ui.widgets.waiting import ProgressLine
+from ui.wording import count_text
 
 
 class RunningPane(QWidget):

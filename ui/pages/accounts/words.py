@@ -21,11 +21,6 @@ def size_text(size: int) -> str:
     return f"{size / 1_000_000:.1f} MB" if size >= 100_000 else f"{max(1, size // 1000)} KB"
 
 
-def count_text(number: int) -> str:
-    """A figure with its thousands apart: 1,000,000."""
-    return f"{number:,}"
-
-
 def ended(report: ImportReport) -> tuple[Role, str, str]:
     """Colour, headline and sentence of a report."""
     rate = report.rows / max(report.seconds, 0.001)

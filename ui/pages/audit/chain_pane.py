@@ -15,6 +15,7 @@ from ui.widgets.card import Card
 from ui.widgets.key_values import KeyValues
 from ui.widgets.text import text_label
 from ui.widgets.waiting import ProgressLine
+from ui.wording import count_text
 
 
 class ChainPane(QWidget):
@@ -76,8 +77,8 @@ class ChainPane(QWidget):
         """The newest batch, and what waits."""
         at = "" if chain.closed_at is None else full_time(chain.closed_at)
         self.facts.set_rows([
-            (_("Batches"), str(chain.of)), (_("Newest"), at), (_("Entries in it"),
-             str(chain.entries)), (_("Head"), chain.head),
+            (_("Batches"), count_text(chain.of)), (_("Newest"), at), (_("Entries in it"),
+             count_text(chain.entries)), (_("Head"), chain.head),
             (_("Not closed yet"), _entries(chain.waiting)),
         ])  # fmt: skip
         self.export_button.set_off("" if chain.no else _("Nothing is closed yet."))
@@ -86,7 +87,9 @@ class ChainPane(QWidget):
         """How many batches are checked."""
         self.result.hide()
         self.progress.show()
-        words = _("{done} of {total} batches").format(done=done, total=total)
+        words = _("{done} of {total} batches").format(
+            done=count_text(done), total=count_text(total)
+        )
         self.progress.show_progress(done, total, words)
 
     def show_verified(self, found: Verified) -> None:
@@ -95,7 +98,7 @@ class ChainPane(QWidget):
         if found.broken is None:
             title = ngettext(
                 "The chain is whole: {n} batch", "The chain is whole: {n} batches", found.of
-            ).format(n=found.of)
+            ).format(n=count_text(found.of))
             self.result.show_state(Role.DONE, title, _("Every entry is as it was written."))
         else:
             title = _("Batch {no} is not as it was closed").format(no=found.broken)
@@ -130,4 +133,4 @@ class ChainPane(QWidget):
 
 
 def _entries(count: int) -> str:
-    return ngettext("{n} entry", "{n} entries", count).format(n=count)
+    return ngettext("{n} entry", "{n} entries", count).format(n=count_text(count))

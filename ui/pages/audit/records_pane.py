@@ -15,6 +15,7 @@ from ui.pages.audit.words import function_name
 from ui.widgets.card import Card
 from ui.widgets.record_view import RecordView
 from ui.widgets.waiting import EmptyState
+from ui.wording import count_text
 
 R = TypeVar("R")
 
@@ -93,12 +94,12 @@ def alarm_words(alarm: Alarm) -> str:
     """An alarm in the language in use."""
     if alarm.tickets is not None:
         words = _("The hour's quota was reached: {tickets} tickets looked at.")
-        return words.format(tickets=alarm.tickets)
+        return words.format(tickets=count_text(alarm.tickets))
     if alarm.opened is not None and alarm.listed is not None:
         words = _("The hour's quota was reached: {opened} accounts opened, {listed} listed.")
-        return words.format(opened=alarm.opened, listed=alarm.listed)
+        return words.format(opened=count_text(alarm.opened), listed=count_text(alarm.listed))
     if alarm.text.startswith("lookups taken back: "):
-        numbers = [word for word in alarm.text.split() if word.isdigit()]
+        numbers = [count_text(int(word)) for word in alarm.text.split() if word.isdigit()]
         words = _("Look-ups were hidden by rollbacks: {hidden} of {all} accounts opened.")
         return words.format(hidden=numbers[0], all=numbers[1])
     return alarm.text

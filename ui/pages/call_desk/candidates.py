@@ -1,18 +1,28 @@
 """Choosing among several accounts of one number."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from app.domain.account import AccountCard
 from app.i18n import _, ngettext
 from ui.labels import label
 from ui.theme import Theme
+from ui.widgets.marks import paint_keycap
 from ui.widgets.text import text_label
 
 FIRST_KEY = 5  # Alt+5 chooses the first of several accounts: Alt+1 to 4 are taken
 _ID = Qt.ItemDataRole.UserRole
+_KEY = Qt.ItemDataRole.UserRole + 1
+Index = QModelIndex | QPersistentModelIndex
 
 
 class Candidates(QWidget):
@@ -27,6 +37,7 @@ class Candidates(QWidget):
         self.list = _Rows()
         self.list.setAccessibleName(_("Accounts of this number"))
         self.list.setProperty("role", "cards")
+        self.list.setItemDelegate(_WithKey(theme, self.list))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         column = QVBoxLayout(self)
@@ -65,10 +76,13 @@ class Candidates(QWidget):
         for place, account in enumerate(accounts):
             relation = label(account.relation) if account.relation else ""
             key = f"Alt+{FIRST_KEY + place}" if FIRST_KEY + place <= 9 else ""
-            first = "  ".join(part for part in (key, account.account_no, relation) if part)
+            first = "  ".join(part for part in (account.account_no, relation) if part)
             where = account.address.partition(account.community)
             item = QListWidgetItem(f"{first}\n{account.community + where[2] or account.address}")
             item.setData(_ID, account.id)
+            item.setData(_KEY, key)
+            spoken = " ".join(part for part in (first, account.address, key) if part)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
             item.setToolTip(f"{account.account_no}\n{relation}\n{account.address}")
             self.list.addItem(item)
         rows = min(4, len(accounts))
@@ -87,6 +101,25 @@ def _how_many(count: int, *, more: bool) -> str:
         return words.format(n=count)
     words = ngettext("{n} account, check which", "{n} accounts, check which", count)
     return words.format(n=count) + "  ↑↓"
+
+
+class _WithKey(QStyledItemDelegate):
+    """The key that chooses a row, at the right of its first line."""
+
+    def __init__(self, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        keys = index.data(_KEY)
+        if keys:
+            rect, px = option.rect, self._theme.px
+            painter.save()
+            place = QPoint(rect.right() - px(8), rect.top() + rect.height() // 4 + px(2))
+            paint_keycap(painter, place, keys, self._theme)
+            painter.restore()
 
 
 class _Rows(QListWidget):

@@ -14,6 +14,7 @@ from ui.labels import label
 from ui.theme import Theme
 from ui.widgets.segmented import Segmented
 from ui.widgets.text import rich_label, text_label
+from ui.wording import count_text
 
 
 class MoodRow(QWidget):
@@ -98,9 +99,10 @@ class MergeRow(QWidget):
         if phase is Phase.OVERRUN:
             words = _("Count into outage {number}, call no. {n}; time passed, press the crew")
         number = f"<b>{escape(outage.number)}</b>"
-        self._words.setText(words.format(number=number, n=f"<b>{outage.callers + 1}</b>"))
+        callers = count_text(outage.callers + 1)
+        self._words.setText(words.format(number=number, n=f"<b>{callers}</b>"))
         self._words.setEnabled(True)
-        self.box.setAccessibleDescription(words.format(number=outage.number, n=outage.callers + 1))
+        self.box.setAccessibleDescription(words.format(number=outage.number, n=callers))
 
     def _on_clicked(self, checked: bool) -> None:
         outage = self._outage

@@ -20,6 +20,7 @@ from ui.widgets.banner import Banner
 from ui.widgets.buttons import KeyButton, link_button
 from ui.widgets.card import Card
 from ui.widgets.text import restyle, text_label
+from ui.wording import count_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ class FormCard(Card):
         draft = case.draft
         if case.save_failed:
             saving = _("Not saved: check the disk")
+        elif case.registered is not None:
+            saving = ""
         elif draft.saved_at is not None:
             saving = _("Draft · {time} saved").format(time=clock_text(draft.saved_at, seconds=True))
         else:
@@ -150,7 +153,7 @@ def registered_words(registered: Registered, linked: str = "") -> str:
         return _("Registered on this computer; it is sent when the server answers")
     if registered.outcome is Outcome.MERGED:
         return _("Registered, counted into {number} (call no. {n})").format(
-            number=registered.outage_number, n=registered.callers
+            number=registered.outage_number, n=count_text(registered.callers)
         )
     if registered.outcome is Outcome.DISPATCHED:
         if linked:

@@ -22,6 +22,7 @@ from ui.widgets.card import Card
 from ui.widgets.chip import Chip
 from ui.widgets.lines import Line, Lines
 from ui.widgets.text import ElidedLabel, text_label
+from ui.wording import DOT
 
 _SHOWN = 5
 _USUAL_CALLS = 4
@@ -118,7 +119,7 @@ class _Ticket:
 def _ticket(ticket: OpenTicket, now: datetime, *, near: bool) -> _Ticket:
     limit = (ticket.due_at - ticket.created_at) if ticket.due_at else timedelta(0)
     whose = _("This estate") if near else ""
-    words = " · ".join(p for p in (ticket.title, ticket.unit, whose) if p)
+    words = DOT.join(p for p in (ticket.title, ticket.unit, whose) if p)
     clock = clock_look(ticket.due_at, limit, now)
     return _Ticket(ticket.id, ticket.number, clock, label(ticket.state), words)
 
@@ -178,7 +179,7 @@ class CallsCard(Card):
         super().__init__(theme, _("Recent calls"))
         self.add_to_header(Keycap(theme, "Alt+4"))
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self._none = text_label(_("No call of this number in 90 days"), "cap", wrap=True)
+        self._none = text_label(_("No registered call of this number in 90 days"), "cap", wrap=True)
         self._lines = timed_lines(theme)
         self.body.addWidget(self._none)
         self.body.addWidget(self._lines)
@@ -201,5 +202,5 @@ class CallsCard(Card):
         parts = (f"{seat} {call.agent}".strip(), seconds_text(call.seconds), label(call.mood))
         tint = self._theme.css("text3")
         small = f'<span style="color:{tint}; font-size:{self._theme.px(12)}px">'
-        words = f"{escape(call.summary)}<br>{small}{escape(' · '.join(parts))}</span>"
+        words = f"{escape(call.summary)}<br>{small}{escape(DOT.join(parts))}</span>"
         return Timed(day_time(call.started_at, now), words)

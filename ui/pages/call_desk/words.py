@@ -10,6 +10,7 @@ from app.domain.outage import Effect, OutageHit, Phase
 from app.i18n import N_, _, ngettext
 from ui.labels import Role, clock_text, day_time, in_sentence, label, local_time, look
 from ui.moments import spoken_duration
+from ui.wording import count_text
 
 STALE_MINUTES = 15
 
@@ -144,10 +145,10 @@ def _area_text(diagnosis: Diagnosis) -> str:
         return _("No other calls")
     if area.merged >= area.calls:
         return ngettext("{n} call, merged", "{n} calls, all merged", area.calls).format(
-            n=area.calls
+            n=count_text(area.calls)
         )
     return ngettext("{n} call, {m} merged", "{n} calls, {m} merged", area.calls).format(
-        n=area.calls, m=area.merged
+        n=count_text(area.calls), m=count_text(area.merged)
     )
 
 

@@ -9,7 +9,7 @@ from app.i18n import _
 from ui.pages.lobby.words import name_of
 from ui.theme import Theme
 from ui.widgets.buttons import KeyButton
-from ui.widgets.text import ElidedLabel, icon_label, text_label
+from ui.widgets.text import icon_label, text_label
 
 
 class PrivacyBar(QFrame):
@@ -30,16 +30,14 @@ class PrivacyBar(QFrame):
         row.addWidget(icon_label(theme, "eye", "text", 20))
         self._office = text_label("", "strong")
         row.addWidget(self._office)
-        row.addWidget(
-            ElidedLabel(_("Public screen: masked, no amounts; cleared after 30 s without a hand")),
-            1,
-        )
+        words = _("Public screen: masked, no amounts; cleared after 30 s without a hand")
+        row.addWidget(text_label(words, wrap=True), 1)
         self._left = text_label("", "strong")
         row.addWidget(self._left)
         self.button = KeyButton(theme, _("Clear now"), "Esc Esc", on_click=clear)
         self.button.setProperty("small", "true")
         row.addWidget(self.button)
-        self.setFixedHeight(theme.px(46))
+        self.setMinimumHeight(theme.px(46))
 
     def show_office(self, office: Office | None, guide: str) -> None:
         """Whose hall this is, and who is at the desk."""

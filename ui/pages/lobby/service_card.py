@@ -194,8 +194,8 @@ class ServiceCard(LobbyCard):
         needed = self.service.needed(self.applicant)
         lacking = missing(self.service, self.applicant, self.brought)
         ready = len(needed) - len(lacking)
-        words = ngettext("{n} paper, {ready} ready", "{n} papers, {ready} ready", len(needed))
-        self._counted.setText(words.format(n=len(needed), ready=ready))
+        words = _("{ready} of {n} ready").format(n=len(needed), ready=ready)
+        self._counted.setText(words)
         if not lacking:
             self._missing.setText(_("All papers are here"))
         elif ready:

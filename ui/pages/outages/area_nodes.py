@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from app.domain.place import Community, PlaceBook
 from app.i18n import _
 from ui.pages.outages.area_choice import AreaChoice, numbered
+from ui.wording import count_text
 
 
 @dataclass(eq=False)
@@ -74,9 +75,9 @@ def state_of(choice: AreaChoice, node: Node) -> bool | None:
 def count_of(choice: AreaChoice, node: Node) -> str:
     """Households of a line; where a part is chosen: chosen / all."""
     if node.building is not None and node.community is not None:
-        return f"{node.community.buildings.get(node.building, 0):,}"
+        return count_text(node.community.buildings.get(node.building, 0))
     places = node.communities()
     every = sum(c.households for c in places)
     chosen = sum(choice.households(c) for c in places if c.id in choice.chosen)
     partly = 0 < chosen < every
-    return f"{chosen:,} / {every:,}" if partly else f"{every:,}"
+    return f"{count_text(chosen)} / {count_text(every)}" if partly else count_text(every)

@@ -7,6 +7,7 @@ from app.i18n import _
 from ui.theme import Theme
 from ui.widgets.buttons import IconButton
 from ui.widgets.text import line, text_label
+from ui.wording import count_text
 
 
 class PlaceTag(QFrame):
@@ -54,7 +55,7 @@ class Figures(QFrame):
 
     def show_numbers(self, *numbers: int) -> None:
         for value, number in zip(self._values, numbers, strict=True):
-            value.setText(f"{number:,}")
+            value.setText(count_text(number))
 
     @property
     def numbers(self) -> tuple[str, ...]:

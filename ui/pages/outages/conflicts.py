@@ -93,6 +93,7 @@ class OutageConflicts(QObject):
         text = "" if may else _(_GONE_ON).format(state=label(detail.state))
         self._keeper.held_back = True
         self._editor.head.show_conflict(self._said, text, found, may_overwrite=may)
+        self._editor.bar.set_off("" if may else _("Take theirs first, to go on from it"))
 
     def _on_theirs_taken(self, key: str) -> None:
         detail = self._newest

@@ -58,7 +58,7 @@ class LifeBar(QFrame):
         self._theme, self._now = theme, now
         self.asking = Asking.NOTHING
         self._errors = 0
-        self._hint = ""
+        self._hint = self._off = ""
         self._known = BarState(OutageState.DRAFT, 1, may_edit=False, stored=False)
         self.setProperty("role", "cardFooter")
         self._timer = QTimer(self)
@@ -102,6 +102,7 @@ class LifeBar(QFrame):
 
     def show_state(self, known: BarState) -> None:
         """Another outage, or another state of it."""
+        self.set_off("")
         if known != self._known:
             self._known = known
             self.stop_asking()
@@ -112,6 +113,15 @@ class LifeBar(QFrame):
         self._hint = text
         self._dress()
 
+    def set_off(self, reason: str) -> None:
+        """Nothing can be done to this outage as it is shown; until it is shown anew."""
+        if reason == self._off:
+            return
+        self._off = reason
+        for button in (self.save_button, self.next_button, self.cancel_button):
+            button.set_off(reason)
+        self.stop_asking()
+
     def set_errors(self, count: int) -> None:
         """How many things must be corrected before publishing."""
         self._errors = count
@@ -121,7 +131,7 @@ class LifeBar(QFrame):
 
     def next_step(self) -> None:
         """F9: ask for the next step, or do it when it was asked for."""
-        if not self._known.may_edit:
+        if not self._known.may_edit or self._off:
             return
         if self.asking is Asking.CANCEL:
             self.cancel_requested.emit(self.reason.text())
@@ -142,7 +152,7 @@ class LifeBar(QFrame):
 
     def ask_cancel(self) -> None:
         """Ask for the reason, then for F9."""
-        if self._known.may_edit:
+        if self._known.may_edit and not self._off:
             self._ask(Asking.CANCEL)
             self.reason.setFocus()
 
@@ -202,7 +212,7 @@ class LifeBar(QFrame):
             Asking.PUBLISH: _("A published version cannot be changed."),
             Asking.RESTORE: _("Back since:"),
         }
-        return words.get(self.asking, self._hint)
+        return words.get(self.asking, self._off or self._hint)
 
     def _next_words(self) -> str:
         words = {

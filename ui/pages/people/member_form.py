@@ -16,6 +16,7 @@ from ui.theme import Theme
 from ui.widgets.buttons import KeyButton, link_button
 from ui.widgets.fields import Field, FormGrid, NumberEdit
 from ui.widgets.locking import lock
+from ui.widgets.text import text_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,7 @@ class MemberForm(QWidget):
         self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.password.textEdited.connect(lambda _text: self._hide_password())
-        hint = _("Tell it to the person alone, who changes it in Settings. Empty: it stays.")
-        field = Field(self._theme, _("New password"), self.password, hint=hint)
+        field = Field(self._theme, _("New password"), self.password)
         self.suggest = link_button(self._theme, _("Suggest one"), on_click=self.suggest_password)
         row = QHBoxLayout()
         row.addWidget(self.suggest)
@@ -95,6 +95,8 @@ class MemberForm(QWidget):
         layout = field.layout()
         assert isinstance(layout, QVBoxLayout)  # a field is a column
         layout.insertLayout(1, row)
+        self._password_hint = text_label("", "cap", wrap=True)
+        layout.addWidget(self._password_hint)
         return field
 
     def _connect_signals(self) -> None:
@@ -146,6 +148,8 @@ class MemberForm(QWidget):
         if self._shared:
             self.password.setText(typed.password)
             self._hide_password()
+            tell = _("Tell it to the person alone, who changes it in Settings.")
+            self._password_hint.setText(tell if new else f"{tell} {_('Empty: it stays.')}")
             self.fields["password"].set_required(required=new)
             self.fields["password"].setEnabled(not oneself)
         self._showing = False

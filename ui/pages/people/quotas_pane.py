@@ -17,6 +17,7 @@ from ui.widgets.card import Card
 from ui.widgets.fields import Field, FormGrid, NumberEdit
 from ui.widgets.record_view import RecordView
 from ui.widgets.text import text_label
+from ui.wording import count_text
 
 
 class QuotasPane(QWidget):
@@ -167,7 +168,10 @@ def _columns() -> "list[Column[Quota]]":
     return [
         Column("seat", _("Seat"), lambda q: Cell(label(q.seat), bold=True), width=160,
                stretch=True),
-        Column("opened", _("Opened"), lambda q: Cell(f"{q.opened:,}"), width=110, numeric=True),
-        Column("listed", _("Listed"), lambda q: Cell(f"{q.listed:,}"), width=110, numeric=True),
-        Column("tickets", _("Tickets"), lambda q: Cell(f"{q.tickets:,}"), width=110, numeric=True),
+        Column("opened", _("Opened"), lambda q: Cell(count_text(q.opened)), width=110,
+               numeric=True),
+        Column("listed", _("Listed"), lambda q: Cell(count_text(q.listed)), width=110,
+               numeric=True),
+        Column("tickets", _("Tickets"), lambda q: Cell(count_text(q.tickets)), width=110,
+               numeric=True),
     ]  # fmt: skip

@@ -11,6 +11,7 @@ from app.i18n import N_, _
 from ui.theme import Theme
 from ui.widgets.buttons import IconButton
 from ui.widgets.waiting import ProgressLine
+from ui.wording import count_text
 
 _FORMATS = {ListFormat.XLSX: N_("Excel workbook…"), ListFormat.CSV: N_("CSV table…")}
 
@@ -55,6 +56,8 @@ class ExportLine(QWidget):
 
     def show_progress(self, done: int, total: int, _text: str = "") -> None:
         """`done` of `total` tickets."""
-        words = _("Exporting {done} of {total}").format(done=done, total=total)
+        words = _("Exporting {done} of {total}").format(
+            done=count_text(done), total=count_text(total)
+        )
         self.line.show_progress(done, total, words)
         self.show()

@@ -15,6 +15,7 @@ from ui.pages.tickets.export_button import ExportLine
 from ui.pages.tickets.queue import QueuePane
 from ui.pages.tickets.views import ViewList
 from ui.tasks import Job, JobHandle, Lane
+from ui.wording import count_text
 
 _PATTERNS = {ListFormat.XLSX: "Excel (*.xlsx)", ListFormat.CSV: "CSV (*.csv)"}
 
@@ -61,7 +62,7 @@ class ExportRoom(QObject):
             self.line.hide()
             words = ngettext("{n} ticket exported to {name}", "{n} tickets exported to {name}",
                              count)  # fmt: skip
-            self._context.toasts.show_success(words.format(n=count, name=path.name))
+            self._context.toasts.show_success(words.format(n=count_text(count), name=path.name))
 
         self.line.show_progress(0, 0)
         self._job = self._context.tasks.run_with_progress(

@@ -14,6 +14,7 @@ from ui.theme import Theme
 from ui.widgets.buttons import link_button
 from ui.widgets.key_values import KeyValues
 from ui.widgets.text import ElidedLabel, clear_layout, icon_label, text_label
+from ui.wording import DOT
 
 UNSURE = N_("Next year's holidays are not known yet: only weekends were left out.")
 
@@ -57,7 +58,7 @@ def facts_of(ticket: TicketDetail, now: datetime) -> list[tuple[str, str]]:
     caller = "  ".join(part for part in (ticket.caller_name, *numbers) if part)
     if ticket.callers > 1:
         told = ngettext("{n} caller", "{n} callers", ticket.callers).format(n=ticket.callers)
-        caller = f"{caller} · {told}"
+        caller = f"{caller}{DOT}{told}"
     place = ticket.address
     if ticket.location_note and ticket.location_note not in place:
         place = f"{place}\n{ticket.location_note}" if place else ticket.location_note

@@ -27,6 +27,7 @@ from ui.widgets.buttons import KeyButton, Keycap
 from ui.widgets.card import Card
 from ui.widgets.text import text_label
 from ui.widgets.waiting import BusyLine, EmptyState
+from ui.wording import count_text
 
 Act = tuple[str, Callable[[], object]]
 _HINTS = (
@@ -267,10 +268,10 @@ class QueuePane(Card):
         words = _("{first}–{last} of {total}")
         # A line that has left the view stays while it is chosen, beyond those that are counted.
         total = counted(max(self._total, last + 1))
-        shown = words.format(first=first + 1, last=last + 1, total=total)
+        shown = words.format(first=count_text(first + 1), last=count_text(last + 1), total=total)
         self.position.setText(f"{shown} · {searched_newest()}" if self.cut else shown)
 
 
 def searched_newest() -> str:
     """How far words were looked for in the archive."""
-    return _("searched the newest {n}").format(n=f"{SEARCHED_AT_MOST:,}")
+    return _("searched the newest {n}").format(n=count_text(SEARCHED_AT_MOST))

@@ -58,7 +58,8 @@ class SeveralPane(Card):
         self._theme, self._seat = theme, seat
         self.form: ActForm | None = None
         self.flush()
-        self.body.addWidget(self._build_acts())
+        self._acts = self._build_acts()
+        self.body.addWidget(self._acts)
         self.progress = ProgressLine(theme, self.stop_wanted.emit)
         self.progress.hide()
         self.body.addWidget(self.progress)
@@ -131,6 +132,7 @@ class SeveralPane(Card):
         self.send_button.set_text(self._sending(states))
         self.send_button.setVisible(bool(able & set(SENDING)))
         self.urge_button.setVisible(TicketAction.URGE in able)
+        self._dress()
 
     def show_results(self, results: Sequence[ActResult]) -> None:
         """Show what became of each; what was not tried says so."""
@@ -145,6 +147,7 @@ class SeveralPane(Card):
         self.rest_button.setVisible(bad > 0)
         self.send_button.hide()
         self.urge_button.hide()
+        self._dress()
 
     def open_form(self, act_id: UUID, units: list[tuple[str, int]],
                   preset: Mapping[str, object]) -> None:  # fmt: skip
@@ -157,6 +160,7 @@ class SeveralPane(Card):
         self._form_place.addWidget(form)
         self._buttons.hide()
         self.form = form
+        self._dress()
         form.focus_first()
 
     def close_form(self) -> None:
@@ -164,6 +168,7 @@ class SeveralPane(Card):
         clear_layout(self._form_place)
         self._buttons.show()
         self.form = None
+        self._dress()
 
     def set_running(self, *, running: bool) -> None:
         """While the acts run nothing else can begin."""
@@ -182,6 +187,11 @@ class SeveralPane(Card):
             if button.isVisibleTo(self):
                 button.click()
                 return
+
+    def _dress(self) -> None:
+        """No room is kept for acts where there are none."""
+        buttons = (self.send_button, self.urge_button)
+        self._acts.setVisible(self.form is not None or not all(b.isHidden() for b in buttons))
 
     def _show_head(self) -> None:
         count = len(self.lines)

@@ -15,6 +15,7 @@ from ui.labels import Mark, Role, clock_text, label, local_time, month_day
 from ui.theme import Theme
 from ui.widgets.marks import paint_mark
 from ui.widgets.text import clear_layout, rich_label, text_label
+from ui.wording import DOT
 
 _ICONS = {
     TicketAction.ACCEPT_CALL: "phone",
@@ -73,7 +74,7 @@ def _event(entry: TicketEntry, before: tuple[TicketEntry, ...]) -> Event:
         if sent:
             minutes = int((entry.at - sent[-1]) / timedelta(minutes=1))
             took = _("after {n} min").format(n=minutes)
-            text = f"{text} · {took}" if text else took
+            text = f"{text}{DOT}{took}" if text else took
         who = "" if entry.text == entry.actor else who
     return Event(entry.at, _ICONS[entry.action], label(entry.action), text, who)
 
@@ -113,7 +114,7 @@ class Timeline(QWidget):
         text = escape(event.text).replace("\n", "<br>")
         # A name is not broken: Chinese may be broken between any two characters.
         who = "\u2060".join(escape(letter) for letter in event.who.replace(" ", "\u00a0"))
-        quiet = f'<span style="color:{self._theme.css("text2")}"> ·&nbsp;{who}</span>'
+        quiet = f'<span style="color:{self._theme.css("text2")}">&nbsp;· {who}</span>'
         return f"{title} {text}{quiet if event.who else ''}"
 
 

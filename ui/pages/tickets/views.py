@@ -27,6 +27,7 @@ from app.i18n import N_, _
 from ui.labels import Mark, Role, label
 from ui.theme import FontRole, Theme
 from ui.widgets.marks import paint_mark
+from ui.wording import count_text
 
 GROUPS: tuple[tuple[str, tuple[TicketView, ...]], ...] = (
     ("", (TicketView.MINE, TicketView.TODAY, TicketView.OPEN)),
@@ -84,8 +85,8 @@ class ViewsModel(QStandardItemModel):
 
 
 def counted(number: int) -> str:
-    """A count as it is shown: "1000+" where no more were counted."""
-    return f"{number}+" if number == COUNTED_AT_MOST else str(number)
+    """A count as it is shown: "1,000+" where no more were counted."""
+    return count_text(number) + ("+" if number == COUNTED_AT_MOST else "")
 
 
 def view_at(index: Index) -> TicketView | None:
