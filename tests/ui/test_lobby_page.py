@@ -230,7 +230,7 @@ def test_that_missing_papers_are_named(page: LobbyPage) -> None:
     for box in boxes[:3]:
         box.click()
     assert page.services._missing.text() == "1 is missing"
-    assert page.services._counted.text() == "4 papers, 3 ready"
+    assert page.services._counted.text() == "3 of 4 ready"
     boxes[3].click()
     assert page.services._missing.text() == "All papers are here"
 

@@ -149,7 +149,9 @@ class MemberForm(QWidget):
             self.password.setText(typed.password)
             self._hide_password()
             tell = _("Tell it to the person alone, who changes it in Settings.")
-            self._password_hint.setText(tell if new else f"{tell} {_('Empty: it stays.')}")
+            kept = _("Tell it to the person alone, who changes it in Settings."
+                     " Empty: the old one stays.")  # fmt: skip
+            self._password_hint.setText(tell if new else kept)
             self.fields["password"].set_required(required=new)
             self.fields["password"].setEnabled(not oneself)
         self._showing = False
