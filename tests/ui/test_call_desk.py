@@ -97,7 +97,10 @@ def test_that_several_accounts_are_chosen_with_keys(desk: DeskRoom) -> None:
     assert desk.case.draft.account_id == accounts[2].id
     assert desk.form.account.text() == accounts[2].account_no
     assert desk.form.address.text() == accounts[2].address
-    desk.page.work.account.candidates.list.setFocus()
+    listed = desk.page.work.account.candidates.list
+    assert listed.item(0).text().startswith(accounts[0].account_no)
+    assert "Alt+5" in listed.item(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    listed.setFocus()
     desk.key(Key.Key_Up)
     assert desk.case.draft.account_id == accounts[1].id
 

@@ -9,6 +9,7 @@ from app.domain import account, call, catalogue, outage, people, search, ticket
 from app.i18n import set_language
 from ui.labels import Mark, Role, clock_look, clock_text, day_time, duration_text, label, look
 from ui.moments import ago_text, full_time, in_sentence, seconds_text, timer_text
+from ui.wording import count_text
 
 NOW = datetime(2026, 7, 14, 9, 52, tzinfo=UTC)  # 17:52 at the site
 SHOWN = (
@@ -46,6 +47,10 @@ def test_that_equal_texts_of_different_enums_keep_their_own_words() -> None:
 )
 def test_that_durations_are_told_as_designed(minutes: int, text: str) -> None:
     assert duration_text(timedelta(minutes=minutes)) == text
+
+
+def test_that_figures_have_their_thousands_apart() -> None:
+    assert [count_text(n) for n in (0, 999, 1000, 1_234_567)] == ["0", "999", "1,000", "1,234,567"]
 
 
 def test_that_times_are_those_of_the_site() -> None:

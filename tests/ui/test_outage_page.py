@@ -203,6 +203,12 @@ def test_that_a_colleagues_save_is_offered_both_ways(core, desk, tmp_path, qtbot
     assert stored(desk).content.reason == "DN400 主管道破裂"
     assert panel.isHidden()
     assert desk.page.editor.head.banner.isHidden()
+    again = colleague.outages.save_draft(replace(theirs, version=stored(desk).content.version))
+    colleague.outages.publish(again.content.id, again.content.version)
+    desk.write("晚了一步")
+    desk.page.save()
+    assert panel.mine.isHidden()
+    assert not desk.page.editor.bar.next_button.isEnabled()
 
 
 def test_that_a_field_is_taken_from_a_colleague_and_the_rest_kept(core, desk):

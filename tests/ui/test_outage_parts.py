@@ -258,6 +258,25 @@ def test_that_the_restoration_is_asked_with_its_time(theme, qtbot):
     assert asked.args == [NOW.replace(minute=10)]
 
 
+def test_that_nothing_is_done_to_an_outage_that_has_gone_on(theme, qtbot):
+    from app.domain.outage import OutageState
+
+    bar = LifeBar(theme, clock)
+    qtbot.addWidget(bar)
+    shown = BarState(OutageState.DRAFT, 1, may_edit=True, stored=True)
+    bar.show_state(shown)
+    bar.next_step()
+    bar.set_off("a colleague has published it")
+    bar.next_step()
+    assert bar.asking is Asking.NOTHING
+    assert not bar.save_button.isEnabled()
+    assert not bar.next_button.isEnabled()
+    assert bar.hint.text() == "a colleague has published it"
+    bar.show_state(shown)
+    assert bar.save_button.isEnabled()
+    assert bar.next_button.isEnabled()
+
+
 def page(shade: int, width: int = 210, height: int = 297) -> PageImage:
     return PageImage(width, height, width * 4, bytes([shade]) * (width * height * 4))
 

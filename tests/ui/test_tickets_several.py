@@ -130,6 +130,8 @@ def test_that_an_act_that_waits_to_be_sent_is_shown_as_kept_not_as_refused(
     assert pane.kept == 1
     assert pane.rest_button.isHidden()
     assert pane.said.text() == "1 done · 1 kept on this computer"
+    assert not pane.urge_button.isVisible()
+    assert pane.acts.isHidden()  # no empty room above the results
 
 
 def test_that_the_footer_says_how_far_words_were_looked_for(

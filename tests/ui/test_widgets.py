@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QWidget
 
 from app.domain.catalogue import Grade, RequestKind
 from app.domain.errors import Cancelled, Conflict, InvalidInput
@@ -165,6 +165,25 @@ def test_that_a_toast_covers_nothing_that_is_filled_in(qtbot, host: QWidget, the
     again = toasts.show_success("saved")
     here = QRect(again.mapTo(host, QPoint(0, 0)), again.size())
     assert not here.intersects(edit.geometry())
+
+
+def test_that_a_panel_opened_over_the_page_hides_no_toast(
+    qtbot, host: QWidget, theme: Theme
+) -> None:
+    host.resize(1000, 600)
+    toasts = Toasts(theme, host)
+    toast = toasts.show_success("saved")
+    panel = QFrame(host)
+    panel.setProperty("role", "overlay")
+    panel.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    panel.setGeometry(670, 40, 200, 540)
+    panel.show()
+    panel.raise_()
+    host.activateWindow()
+    panel.setFocus()
+    qtbot.waitUntil(panel.hasFocus, timeout=10_000)
+    here = QRect(toast.mapTo(host, QPoint(0, 0)), toast.size())
+    assert not here.intersects(panel.geometry())
 
 
 def test_that_a_key_hint_is_switched_off_with_its_primary_button(

@@ -103,7 +103,7 @@ class Toast(QFrame):
 
 def _lies_over(widget: QWidget) -> bool:
     """Whether it is a panel that was opened over the page."""
-    return widget.property("role") == "overlay"
+    return bool(widget.property("role") == "overlay")
 
 
 class Toasts(QObject):

@@ -58,8 +58,8 @@ class SeveralPane(Card):
         self._theme, self._seat = theme, seat
         self.form: ActForm | None = None
         self.flush()
-        self._acts = self._build_acts()
-        self.body.addWidget(self._acts)
+        self.acts = self._build_acts()
+        self.body.addWidget(self.acts)
         self.progress = ProgressLine(theme, self.stop_wanted.emit)
         self.progress.hide()
         self.body.addWidget(self.progress)
@@ -191,7 +191,7 @@ class SeveralPane(Card):
     def _dress(self) -> None:
         """No room is kept for acts where there are none."""
         buttons = (self.send_button, self.urge_button)
-        self._acts.setVisible(self.form is not None or not all(b.isHidden() for b in buttons))
+        self.acts.setVisible(self.form is not None or not all(b.isHidden() for b in buttons))
 
     def _show_head(self) -> None:
         count = len(self.lines)
