@@ -212,7 +212,7 @@ def _step_cell(limit: ServiceLimit) -> Cell:
 def _limit_columns() -> "list[Column[ServiceLimit]]":
     return [
         Column("grade", _("Grade"), lambda x: Cell(look=look(x.grade)), CellKind.CHIP, width=104),
-        Column("step", _("Step"), _step_cell, width=204),
+        Column("step", _("Step"), _step_cell, width=228),
         Column("limit", _("Limit"), lambda x: Cell(minutes_text(x), bold=True), width=124),
         source_column(lambda x: x.source),
     ]
