@@ -14,7 +14,7 @@ from app.data.lobby import (
 from app.data.lobby_check import document_row
 from app.domain.lobby import FacilityState, VisitReason
 from app.services.demo_data.moments import ZONE
-from app.services.demo_data.people import GUIDE
+from app.services.demo_data.people import GUIDE, NAMES_EN
 from app.services.demo_data.places import BRANCH_BASE, DISTRICTS
 
 Rows = dict[type[Any], list[dict[str, Any]]]
@@ -80,7 +80,7 @@ def _offices() -> list[dict[str, Any]]:
             "id": place + 1,
             "position": place,
             "name": f"{district[:-1]}营业厅",
-            "name_en": f"Hall {place + 1}" if place else "Zhangdian hall",
+            "name_en": f"{NAMES_EN[place]} hall",
             "district": district,
             "address": f"{district}{_ROADS[place]}",
             "hours": _HOURS if place < 2 else "周一至周五 8:30–17:00",

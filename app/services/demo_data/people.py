@@ -31,7 +31,8 @@ _PEOPLE: tuple[tuple[int, str, str, Seat, str, int], ...] = (
     (GUIDE, "hejing", "何静", Seat.GUIDE, "", BRANCH_BASE),
 )
 _DUTY = ("王建国", "孟庆华", "郑凯", "李海涛", "周长贵", "杨立新", "董志强", "齐鲁青")
-_NAMES_EN = ("Zhangdian", "Zichuan", "Boshan", "Linzi", "Zhoucun", "Huantai", "Gaoqing", "Yiyuan")
+NAMES_EN = ("Zhangdian", "Zichuan", "Boshan", "Linzi", "Zhoucun", "Huantai", "Gaoqing", "Yiyuan")
+"""The districts in English, in the order of `DISTRICTS`."""
 
 
 def people() -> list[dict[str, Any]]:
@@ -53,7 +54,7 @@ def district_units() -> list[dict[str, Any]]:
     """A branch and a repair centre for each district."""
     result = []
     for i, district in enumerate(DISTRICTS):
-        short, english = district[:-1], _NAMES_EN[i]
+        short, english = district[:-1], NAMES_EN[i]
         more = {"district": district, "duty_person": _DUTY[i]}
         result.append({
             "id": BRANCH_BASE + i, "name": f"{short}分公司", "name_en": f"{english} branch",
