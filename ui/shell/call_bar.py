@@ -192,11 +192,12 @@ class CallBar(QFrame):
         small = self._breakpoint < Breakpoint.TABS
         shown = [key for key in self._buttons if self._fits(key, state)]
         aside = [key for key in shown if key not in _ALWAYS]
-        self._show_keys([k for k in shown if k in _ALWAYS] if small else shown, hints=self._hints)
+        beside = [key for key in shown if key in _ALWAYS] if small else shown
+        self._show_keys(beside, hints=self._hints)
         self._more.setVisible(small and bool(aside))
         self._queue.setVisible(not small and self._calls)
         if self._hints and self._too_wide():
-            self._show_keys(shown, hints=False)
+            self._show_keys(beside, hints=False)
         if not small and self._too_wide():
             self._queue.hide()
         if small or not aside or not self._too_wide():
