@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout
+from typing_extensions import override
 
 from app.domain.lobby import Office
 from app.i18n import _
 from ui.pages.lobby.words import name_of
-from ui.theme import Theme
+from ui.theme import FontRole, Theme
 from ui.widgets.buttons import KeyButton
-from ui.widgets.text import icon_label, text_label
+from ui.widgets.text import ElidedLabel, icon_label, text_label
 
 
 class PrivacyBar(QFrame):
@@ -31,13 +34,13 @@ class PrivacyBar(QFrame):
         self._office = text_label("", "strong")
         row.addWidget(self._office)
         words = _("Public screen: masked, no amounts; cleared after 30 s without a hand")
-        row.addWidget(text_label(words, wrap=True), 1)
+        row.addWidget(_Told(theme, words), 1)
         self._left = text_label("", "strong")
         row.addWidget(self._left)
         self.button = KeyButton(theme, _("Clear now"), "Esc Esc", on_click=clear)
         self.button.setProperty("small", "true")
         row.addWidget(self.button)
-        self.setMinimumHeight(theme.px(46))
+        self.setFixedHeight(theme.px(46))
 
     def show_office(self, office: Office | None, guide: str) -> None:
         """Whose hall this is, and who is at the desk."""
@@ -50,3 +53,26 @@ class PrivacyBar(QFrame):
         """How long until the screen is cleared; nothing while it is clean."""
         words = _("Clears in {time}").format(time=f"0:{seconds:02d}")
         self._left.setText(words if watching else _("Screen is clean"))
+
+
+class _Told(ElidedLabel):
+    """Where it is too long for one line it stands in two small ones before anything is cut."""
+
+    def __init__(self, theme: Theme, text: str) -> None:
+        super().__init__(text)
+        self._small = theme.font(FontRole.CAPTION)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        room, flags = self.contentsRect(), Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+        fits = self.fontMetrics().horizontalAdvance(self.text()) <= room.width()
+        needed = QFontMetrics(self._small).boundingRect(room, flags, self.text())
+        if fits or needed.height() > room.height() or needed.width() > room.width():
+            super().paintEvent(event)
+            return
+        self.setToolTip("")
+        painter = QPainter(self)
+        painter.setFont(self._small)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(room, flags, self.text())
+        painter.end()
