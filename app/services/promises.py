@@ -34,7 +34,9 @@ def restoration(outage_id: UUID, at: datetime) -> AnySelect:
 
 def restoration_promise(call: CallRow, due: datetime, at: datetime, zone: tzinfo) -> PromiseRow:
     """That the water comes back by `due`."""
-    text = f"告知{spoken_time(due, at, zone)} 恢复供水"
+    when = spoken_time(due, at, zone)
+    blank = " " if when[0].isdigit() else ""  # 告知明早 6:00, 告知 7 月 15 日 6:00
+    text = f"告知{blank}{when} 恢复供水"
     return _promise(call, text, due, at, outage_id=call.outage_id)
 
 

@@ -150,7 +150,8 @@ def test_that_an_answered_call_is_remembered_with_its_promise(
     pop = services.calls.pop(OWNER_PHONE)
     assert pop.calls[0].summary == first.complaint
     promise = pop.promises[0]
-    assert "恢复供水" in promise.text
+    assert promise.text.startswith("告知今天 ")
+    assert promise.text.endswith(" 恢复供水")
     assert promise.made_by == AGENT.name
     assert promise.broken(desk.now)
     assert pop.times_7d == 1
