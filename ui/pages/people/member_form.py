@@ -96,7 +96,7 @@ class MemberForm(QWidget):
         assert isinstance(layout, QVBoxLayout)  # a field is a column
         layout.insertLayout(1, row)
         self._password_hint = text_label("", "cap", wrap=True)
-        layout.addWidget(self._password_hint)
+        layout.insertWidget(layout.count() - 1, self._password_hint)  # above the stretch
         return field
 
     def _connect_signals(self) -> None:
