@@ -27,6 +27,8 @@ class AccountRow(Versioned, Row):
         sa.Index(None, "meter_no"),
         sa.Index(None, "meter_no_reversed"),
         sa.Index(None, "name", "community_id"),
+        # A family name at a road: of its communities only those of the name are read.
+        sa.Index(None, "community_id", "name"),
         sa.Index("ix_account_given_name", sa.text("substr(name, 2)")),
         sa.Index(
             "ix_account_code",

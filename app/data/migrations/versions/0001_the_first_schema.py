@@ -217,6 +217,9 @@ def upgrade() -> None:
             unique=False,
         )
         batch_op.create_index(
+            batch_op.f("ix_account_community_id_name"), ["community_id", "name"], unique=False
+        )
+        batch_op.create_index(
             "ix_account_initials", ["initials", "id", "room", "unit_no", "building"], unique=False
         )
         batch_op.create_index(
@@ -716,6 +719,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("initials_other <> ''"),
         )
         batch_op.drop_index("ix_account_initials")
+        batch_op.drop_index(batch_op.f("ix_account_community_id_name"))
         batch_op.drop_index(batch_op.f("ix_account_community_id_building_unit_no_room"))
         batch_op.drop_index(batch_op.f("ix_account_account_no_reversed"))
 
