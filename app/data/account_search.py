@@ -166,7 +166,9 @@ def _named(column: str, name: str, place: PlaceMatch | None, share: float, limit
         return Lookup(Shape(_by_column, column, more), values)
     values["ids"] = as_list(place.ids)
     everybody = place.households / place.share
-    name_first = min(everybody * share, limit / place.share) <= _read_at(place, column, share)
+    # A branch sees few of its hits: up to `SEEN` of them are walked to.
+    walked = min(everybody * share, SEEN / place.share)
+    name_first = walked <= _read_at(place, column, share)
     return Lookup(
         Shape(_by_column, column, (*more, "name first" if name_first else "place first")), values
     )
