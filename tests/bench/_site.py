@@ -44,6 +44,7 @@ FROM (SELECT row_number() OVER () AS n, a.id AS account_id, a.community_id, a.na
         FROM account a JOIN account_phone p ON p.account_id = a.id AND p.relation = 'owner'
         WHERE a.id % 2 = 0) AS made,
      (SELECT array_agg(id ORDER BY id) AS ids FROM unit WHERE kind = 'repair') AS units
+ORDER BY n % 1000 < 6, at
 """
 SQL_CALLS = """
 INSERT INTO call (id, raw_number, number, extension, started_at, answered_at, ended_at, agent_id,
@@ -58,6 +59,12 @@ FROM (SELECT p.number, p.account_id, a.community_id,
         FROM account_phone p JOIN account a ON a.id = p.account_id,
              generate_series(1, 2) AS times
         WHERE times = 1 OR p.account_id % 3 = 0) AS made
+ORDER BY at
+"""
+SQL_WARM = """
+SELECT sum(pg_prewarm(c.oid::regclass)) FROM pg_class c
+WHERE c.relnamespace = 'hotline'::regnamespace AND c.relkind IN ('r', 'i')
+  AND c.relname ~ 'account|ticket|community|street|outage'
 """
 
 
@@ -162,6 +169,23 @@ def site_of(server: Server | HeldServer, size: int) -> tuple[Database, list[list
     return database, took
 
 
+def warm(database: Database) -> None:
+    """Bring what lookups read into the server's memory, where it lies after a working day."""
+    with database.reads.connect() as connection:
+        found = connection.exec_driver_sql(
+            "SELECT 1 FROM pg_available_extensions WHERE name = 'pg_prewarm'"
+        ).first()
+        if found is None:
+            say("there is no pg_prewarm: the first lookups read the disk")
+            return
+        say("warming …")
+        connection.exec_driver_sql("CREATE EXTENSION IF NOT EXISTS pg_prewarm SCHEMA public")
+        connection.exec_driver_sql("SET search_path = hotline, public")
+        connection.exec_driver_sql("SET statement_timeout = 0")
+        connection.exec_driver_sql(SQL_WARM)
+        connection.exec_driver_sql("RESET ALL")
+
+
 def person(database: Database, seat: Seat) -> Person:
     """The first person of a seat."""
     rows = database.all(sa.select(PersonRow.id, PersonRow.name, PersonRow.seat, PersonRow.seat_no,
@@ -187,6 +211,7 @@ def _fill(database: Database, statement: str, table: str) -> int:
     with database.writes.begin() as connection:
         connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
         connection.exec_driver_sql("SET LOCAL maintenance_work_mem = '1GB'")
+        connection.exec_driver_sql("SET LOCAL work_mem = '256MB'")
         connection.execute(
             sa.text("SELECT hotline_log.add_partitions(3, (now() - :months * interval '1 month')"
                     "::date)"), {"months": MONTHS})  # fmt: skip

@@ -21,7 +21,7 @@ from tests.bench._data import say
 from tests.bench._idle import idle_desks
 from tests.bench._load import alone, intakes
 from tests.bench._proxy import delayed
-from tests.bench._site import big_server, desk, person, site_of
+from tests.bench._site import big_server, desk, person, site_of, warm
 from tests.bench.search import probes
 from tests.bench.table import show
 
@@ -40,6 +40,7 @@ def run(arguments: Sequence[str]) -> None:
             database, took = site_of(server, size)
             filled += [[f"{size:,}: {row[0]}", *row[1:]] for row in took]
             show("Filling", ("", "rows", "seconds", "rows/s"), filled)
+            warm(database)
             _lookups(found, database, size)
             if size == sizes[-1]:
                 _far_away(database, server.port)
