@@ -96,7 +96,8 @@ class ChangeFeed:
         connection.execute(f"LISTEN {SCHEMA}")
         self._fetch(connection)
         self._state(True)
-        again = 0.0
+        # This second's notification may have been sent before anybody listened here.
+        again = monotonic() + AGAIN
         calm = False
         while not self._stopping.is_set():
             wait = AGAIN if again else POLL * CALM if calm else POLL

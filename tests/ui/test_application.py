@@ -80,7 +80,7 @@ def test_that_the_making_of_the_example_data_is_told(qapp: QApplication, tmp_pat
     screen = application.arrival.screen
     assert isinstance(screen, SignIn)
     lines = screen.busy.findChildren(QLabel)
-    run_until(lambda: any("6000" in line.text() for line in lines))
+    run_until(lambda: any("6,000" in line.text() for line in lines))
     go_on.set()
     run_until(lambda: application.failure)
     assert not screen.busy.busy
