@@ -12,9 +12,11 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from app.bootstrap import Core, Services, sign_in
+from app.data.catalogue import UnitRow
 from app.data.engine import Database
 from app.data.people import PersonRow
 from app.data.schema import upgrade
+from app.domain.catalogue import UnitKind
 from app.domain.people import Person, Seat
 from app.services.account_import import AccountImport
 from app.services.catalogue import Catalogues
@@ -26,6 +28,7 @@ from tests.helpers.postgres import Server
 from tests.helpers.seated import seated
 
 MONTHS = 26
+DISTRICTS = ("张店区", "淄川区", "博山区", "临淄区", "周村区", "桓台县", "高青县", "沂源县")
 SQL_TICKETS = """
 INSERT INTO ticket (id, number, state, grade, source, category_code, title, complaint, answers,
     account_id, community_id, caller_name, caller_number, callback_number, address, location_note,
@@ -44,7 +47,7 @@ FROM (SELECT row_number() OVER () AS n, a.id AS account_id, a.community_id, a.na
         FROM account a JOIN account_phone p ON p.account_id = a.id AND p.relation = 'owner'
         WHERE a.id % 2 = 0) AS made,
      (SELECT array_agg(id ORDER BY id) AS ids FROM unit WHERE kind = 'repair') AS units
-ORDER BY n % 1000 < 6, at
+ORDER BY made.n % 1000 < 6, made.at
 """
 SQL_CALLS = """
 INSERT INTO call (id, raw_number, number, extension, started_at, answered_at, ended_at, agent_id,
@@ -59,7 +62,7 @@ FROM (SELECT p.number, p.account_id, a.community_id,
         FROM account_phone p JOIN account a ON a.id = p.account_id,
              generate_series(1, 2) AS times
         WHERE times = 1 OR p.account_id % 3 = 0) AS made
-ORDER BY at
+ORDER BY made.at
 """
 SQL_WARM = """
 SELECT sum(pg_prewarm(c.oid::regclass)) FROM pg_class c
@@ -135,6 +138,7 @@ def site_of(server: Server | HeldServer, size: int) -> tuple[Database, list[list
         return database, []
     load_starter(database, lambda: datetime.now(UTC))
     load_first_people(database)
+    _branches(database)
     took: list[list[object]] = []
     boss = person(database, Seat.SUPERVISOR)
     services = desk(database, boss)
@@ -150,6 +154,7 @@ def site_of(server: Server | HeldServer, size: int) -> tuple[Database, list[list
         took.append([what, report.rows, seconds, round(report.rows / seconds)])
         if size > 1_000_000:
             break
+    services.session.database.close()
     for what, statement, table in (
         ("tickets", SQL_TICKETS, "ticket"),
         ("calls", SQL_CALLS, "call"),
@@ -167,6 +172,22 @@ def site_of(server: Server | HeldServer, size: int) -> tuple[Database, list[list
         )
         connection.exec_driver_sql("CHECKPOINT")
     return database, took
+
+
+def _branches(database: Database) -> None:
+    """An office for every district, and the branch's person in the first of them."""
+    with database.writes.begin() as connection:
+        for district in DISTRICTS:
+            connection.execute(
+                sa.insert(UnitRow).values(
+                    name=f"{district}分公司", name_en="", kind=UnitKind.BRANCH, district=district,
+                    phone="", duty_person="", active=True, version=1, updated_at=datetime.now(UTC),
+                )
+            )  # fmt: skip
+        first = sa.select(UnitRow.id).where(UnitRow.district == DISTRICTS[0]).scalar_subquery()
+        connection.execute(
+            sa.update(PersonRow).where(PersonRow.seat == Seat.BRANCH).values(unit_id=first)
+        )
 
 
 def warm(database: Database) -> None:
