@@ -16,7 +16,7 @@ from ui.widgets.buttons import KeyButton
 from ui.widgets.fields import Field, NumberEdit, TextArea
 from ui.widgets.segmented import Segmented
 from ui.widgets.stepper import Stepper
-from ui.widgets.toast import Toasts
+from ui.widgets.toast import Toast, Toasts
 from ui.widgets.waiting import BusyLine
 
 
@@ -154,7 +154,7 @@ def test_that_a_toast_covers_nothing_that_is_filled_in(qtbot, host: QWidget, the
     qtbot.waitUntil(edit.isVisible)
     toasts = Toasts(theme, host)
     toast = toasts.show_success("saved")
-    here = QRect(toast.mapTo(host, QPoint(0, 0)), toast.size())
+    here = _place(toast, host)
     assert not here.intersects(edit.geometry())
     assert host.rect().contains(here)
     edit.move(600, 600 - toast.height() - 80)
@@ -163,8 +163,11 @@ def test_that_a_toast_covers_nothing_that_is_filled_in(qtbot, host: QWidget, the
     qtbot.waitUntil(edit.hasFocus)
     toasts.close(toast)
     again = toasts.show_success("saved")
-    here = QRect(again.mapTo(host, QPoint(0, 0)), again.size())
-    assert not here.intersects(edit.geometry())
+    assert not _place(again, host).intersects(edit.geometry())
+
+
+def _place(toast: Toast, host: QWidget) -> QRect:
+    return QRect(toast.mapTo(host, QPoint(0, 0)), toast.size())
 
 
 def test_that_a_panel_opened_over_the_page_hides_no_toast(
@@ -181,9 +184,20 @@ def test_that_a_panel_opened_over_the_page_hides_no_toast(
     panel.raise_()
     host.activateWindow()
     panel.setFocus()
-    qtbot.waitUntil(panel.hasFocus, timeout=10_000)
-    here = QRect(toast.mapTo(host, QPoint(0, 0)), toast.size())
-    assert not here.intersects(panel.geometry())
+    qtbot.waitUntil(lambda: not _place(toast, host).intersects(panel.geometry()), timeout=10_000)
+
+
+def test_that_a_toast_steps_aside_for_a_record_that_arrives_under_it(
+    qtbot, host: QWidget, theme: Theme
+) -> None:
+    host.resize(900, 600)
+    toasts = Toasts(theme, host)
+    toast = toasts.show_error("failed")
+    edit = QLineEdit(host)
+    edit.setGeometry(_place(toast, host))
+    edit.show()
+    qtbot.waitUntil(lambda: not _place(toast, host).intersects(edit.geometry()), timeout=10_000)
+    assert host.rect().contains(_place(toast, host))
 
 
 def test_that_a_key_hint_is_switched_off_with_its_primary_button(

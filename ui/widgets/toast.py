@@ -7,7 +7,6 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
-    QApplication,
     QBoxLayout,
     QComboBox,
     QFrame,
@@ -27,6 +26,8 @@ from ui.widgets.buttons import IconButton, link_button
 from ui.widgets.text import icon_label, restyle, text_label
 
 SUCCESS_MS = 5000
+LOOK_MS = 250
+"""How often a shown toast looks whether a page or a record put a field under it."""
 _FILLED_IN = (
     QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit,
 )  # fmt: skip
@@ -120,10 +121,10 @@ class Toasts(QObject):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(8))
         self._box.hide()
+        self._look = QTimer(self)
+        self._look.setInterval(LOOK_MS)
+        self._look.timeout.connect(self._step_aside)
         host.installEventFilter(self)
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.focusChanged.connect(self._on_focus_changed)
 
     def show_success(self, text: str, undo: Callable[[], object] | None = None) -> Toast:
         """It worked; gone after 5 s. `undo` is offered with Alt+U while it is shown."""
@@ -176,9 +177,17 @@ class Toasts(QObject):
         self._box.setVisible(bool(self.shown))
         self._box.adjustSize()
         if not self.shown:
+            self._look.stop()
             return
         self._box.move(self._corner())
         self._box.raise_()
+        self._look.start()
+
+    def _step_aside(self) -> None:
+        """A page, a record or a panel came forward: what is filled in there must not be covered."""
+        here = self._box.geometry()
+        if any(field.intersects(here) for field in self._taken()):
+            self._place()
 
     def _corner(self) -> QPoint:
         """The lowest free place at the right, else one toast further left; else the corner.
@@ -211,17 +220,6 @@ class Toasts(QObject):
             if not seen.isEmpty():
                 found.append(seen.translated(field.mapTo(self._host, QPoint(0, 0))))
         return found
-
-    def _on_focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
-        """A field or a panel that was opened under a toast: the toast steps aside."""
-        if now is None or not self.shown or not self._host.isAncestorOf(now):
-            return
-        if _lies_over(now):
-            self._place()
-            return
-        here = QRect(now.mapTo(self._host, QPoint(0, 0)), now.size())
-        if isinstance(now, _FILLED_IN) and here.intersects(self._box.geometry()):
-            self._place()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
