@@ -130,6 +130,26 @@ def test_that_an_administrator_s_reset_is_a_first_password_again(
     refusal(lambda: door.enter(person.login, "given-again-8", remember=False), FirstPassword)
 
 
+def test_that_a_given_password_is_refused_after_a_week_and_one_s_own_is_not(
+    site: Site, admin: Services, take_in: Callable[..., Person]
+) -> None:
+    person = take_in()
+    door = FrontDoor(site.settings, VERSION, system_clock)
+
+    def valid(asked: str) -> object:
+        return site.value(f"SELECT {asked} FROM pg_roles WHERE rolname = '{person.login}'")
+
+    assert valid("rolvaliduntil - now() BETWEEN interval '6 days' AND interval '7 days'")
+    site.run(f"ALTER ROLE {person.login} VALID UNTIL '2026-01-01'")
+    with pytest.raises(InvalidInput):
+        door.enter(person.login, PASSWORD, remember=False, wanted="mine-alone-7")
+    admin.people.set_password(person, "given-again-8")
+    door.enter(
+        person.login, "given-again-8", remember=False, wanted="mine-alone-7"
+    ).database.close()
+    assert valid("rolvaliduntil = 'infinity'")
+
+
 def test_that_the_clock_of_the_services_is_the_server_s(site: Site) -> None:
     slow = FrontDoor(site.settings, VERSION, lambda: datetime.now(UTC) - timedelta(hours=3))
     entered = slow.enter(ADMIN, ADMIN_PASSWORD, remember=False)

@@ -1,5 +1,6 @@
 -- A password that an administrator has given is for one sign-in: the program lets its person in only
--- with one of his own in its place. Whoever has the paper with the first one cannot use it then.
+-- with one of his own in its place. Whoever has the paper with the first one cannot use it then, and
+-- a week later nobody can: the server itself refuses it.
 
 CREATE TABLE IF NOT EXISTS hotline_log.first_password (
   person_id integer PRIMARY KEY, since timestamptz NOT NULL DEFAULT clock_timestamp()
@@ -10,6 +11,7 @@ LANGUAGE plpgsql SET search_path = hotline_log, pg_temp AS $$
 BEGIN
   INSERT INTO first_password VALUES (whose)
     ON CONFLICT (person_id) DO UPDATE SET since = excluded.since;
+  PERFORM hotline_roles.limit_password((SELECT login FROM hotline.person WHERE id = whose));
 END $$;
 
 -- One's own password: {verifier}. The server knows no passwords, so that the new one is another than

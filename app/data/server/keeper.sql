@@ -103,7 +103,15 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   PERFORM hotline_roles.check_login(login, true);
   PERFORM hotline_roles.check_verifier(verifier);
-  EXECUTE format('ALTER ROLE %I PASSWORD %L', login, verifier);
+  EXECUTE format('ALTER ROLE %I PASSWORD %L VALID UNTIL %L', login, verifier, 'infinity');
+END $$;
+
+-- A password that was written down for somebody opens nothing when it was not used for a week.
+CREATE OR REPLACE FUNCTION hotline_roles.limit_password(login text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM hotline_roles.check_login(login, true);
+  EXECUTE format('ALTER ROLE %I VALID UNTIL %L', login, now() + interval '7 days');
 END $$;
 
 CREATE OR REPLACE FUNCTION hotline_roles.make_login(login text, seat text, verifier text)
@@ -121,10 +129,12 @@ END $$;
 -- One by one: the watcher's functions are not the keeper's, at the second run they are there.
 REVOKE ALL ON FUNCTION hotline_roles.seats(), hotline_roles.check_login(text, boolean),
   hotline_roles.check_verifier(text), hotline_roles.give_seat(text, text),
-  hotline_roles.give_password(text, text), hotline_roles.make_login(text, text, text)
+  hotline_roles.give_password(text, text), hotline_roles.limit_password(text),
+  hotline_roles.make_login(text, text, text)
   FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION hotline_roles.seats(), hotline_roles.give_seat(text, text),
-  hotline_roles.give_password(text, text), hotline_roles.make_login(text, text, text)
+  hotline_roles.give_password(text, text), hotline_roles.limit_password(text),
+  hotline_roles.make_login(text, text, text)
   TO hotline_owner;
 
 SET LOCAL ROLE hotline_watcher;
