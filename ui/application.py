@@ -23,6 +23,7 @@ from ui.changes import ChangeRelay
 from ui.courier import Courier
 from ui.garbage import GarbageCollector
 from ui.keeper import Keeper
+from ui.leaving import Leaving
 from ui.live import LiveLine
 from ui.main_window import MainWindow
 from ui.moments import set_site_zone
@@ -44,12 +45,16 @@ FINISH_WITHIN = 3000  # ms that saving may take when the program is closed
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How the program was started. `demo` opens invented data signed in as an agent."""
+    """How the program was started.
+
+    `demo` opens invented data signed in as an agent; with `choose` a person is chosen there, too.
+    """
 
     demo: bool = False
     headless: bool = False
     out: Path = Path("demo-out")
     accounts: int = 20_000
+    choose: bool = False
 
 
 class Application(QObject):
@@ -66,6 +71,8 @@ class Application(QObject):
         self.failure: BaseException | None = None
         self._waiting: list[CallEvent] = []
         self._garbage = GarbageCollector(self, self._on_call)
+        self.leaving = Leaving(self._on_call, self)
+        self.leaving.agreed.connect(self.finish)
         self.tasks = Tasks(self)
         self._later = AfterStart(self.tasks, self._garbage, self)
         self.changes = ChangeRelay(self)
@@ -73,7 +80,6 @@ class Application(QObject):
         self.live = LiveLine(self.changes, self.courier, self.tasks, self)
         self.courier.returned.connect(self._on_returned)
         self.keeper = Keeper(self.changes, self.tasks, self)
-        self.outbox_view: OutboxView | None = None
         self.preferences = Preferences(settings.paths.data / "preferences.ini")
         self._appearance = Appearance(qt, self.preferences, settings, self)
         self.arrival = Arrival(
@@ -182,7 +188,7 @@ class Application(QObject):
 
     def _on_opened(self, core: "Core", people: tuple[Person, ...]) -> None:
         self.core = core
-        if self.options.demo:
+        if self.options.demo and not self.options.choose:
             from app.services.demo_data import DEMO_LOGIN
 
             agent = next((p for p in people if p.login == DEMO_LOGIN), people[0])
@@ -248,8 +254,7 @@ class Application(QObject):
         self._show_telephony(window)
         window.appearance_changed.connect(self.rebuild, Qt.ConnectionType.QueuedConnection)
         window.installEventFilter(self)
-        self.outbox_view = OutboxView(window, self.courier, self.services)
-        window.offline.leave_confirmed.connect(self.finish)
+        self.leaving.watch(window, OutboxView(window, self.courier, self.services))
         self.window = window
         return window
 
@@ -292,8 +297,6 @@ class Application(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Close and watched in (self.window, self._sign_in):
             event.ignore()
-            view = self.outbox_view if watched is self.window else None
-            if view is None or self.qt.isSavingSession() or view.may_leave():
-                self.finish()
+            self.leaving.close(asked=watched is self.window and not self.qt.isSavingSession())
             return True
         return super().eventFilter(watched, event)

@@ -49,6 +49,7 @@ class MainWindow(QMainWindow):
 
     appearance_changed = Signal()
     retry_requested = Signal()
+    sign_out_requested = Signal()
 
     def __init__(
         self,
@@ -117,6 +118,7 @@ class MainWindow(QMainWindow):
     def _connect_signals(self) -> None:
         self.rail.page_chosen.connect(self.navigate)
         self.rail.settings_requested.connect(self._on_settings_requested)
+        self.call_bar.sign_out_chosen.connect(self.sign_out_requested)
         self.pages.page_shown.connect(self._on_page_shown)
         self.offline.retry_requested.connect(self.retry_requested)
         self.status.palette_requested.connect(self.overlays.open_palette)
@@ -196,7 +198,10 @@ class MainWindow(QMainWindow):
         self._show_title()
 
     def _on_settings_requested(self, place: QPoint) -> None:
-        self.display.menu(self).popup(place)
+        menu = self.display.menu(self)
+        menu.addSeparator()
+        menu.addAction(_("Sign out"), self.sign_out_requested.emit)
+        menu.popup(place)
 
     def _on_display_chosen(self) -> None:
         QTimer.singleShot(0, self, self.appearance_changed.emit)

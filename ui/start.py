@@ -79,15 +79,31 @@ def main(arguments: list[str] | None = None) -> int:
     assert isinstance(qt, QApplication)  # made one line above
     qt.setApplicationName("HotlineDesk")
     load_fonts()
-    application = Application(qt, settings, options, partial(open_core, settings, options))
     if options.headless:
         from ui.walk import walk
 
-        return walk(application)
-    if not application.telephone.claim():
-        return 0
-    application.start()
-    return qt.exec()
+        return walk(_application(qt, settings, options))
+    return run(qt, settings, options)
+
+
+def run(qt: QApplication, settings: Settings, options: Options) -> int:
+    """One person after another, until somebody closes the program; returns the exit code."""
+    while True:
+        application = _application(qt, settings, options)
+        if not application.telephone.claim():
+            return 0
+        application.start()
+        code = qt.exec()
+        if application.window is not None:
+            application.window.deleteLater()
+        application.deleteLater()
+        if not application.leaving.again:
+            return code
+        options = replace(options, choose=True)
+
+
+def _application(qt: QApplication, settings: Settings, options: Options) -> Application:
+    return Application(qt, settings, options, partial(open_core, settings, options))
 
 
 def _catch_bugs() -> None:

@@ -68,7 +68,7 @@ def the_list(program: Program) -> None:
     """Also what is told when records were sent."""
     program.window.offline._on_stay()
     idle(program)
-    view = program.application.outbox_view
+    view = program.application.leaving.view
     assert view is not None  # a window is there
     program.window.toasts.show_success(said("已上传 3 条", "3 records sent"))
     view.panel.open(ENTRIES, Standing(1, 1, 2, 2, ("outbox.db.damaged-20260714-0931",)))
@@ -77,7 +77,7 @@ def the_list(program: Program) -> None:
 
 def kept_call(program: Program) -> None:
     """A call that was registered while the database is away."""
-    view = program.application.outbox_view
+    view = program.application.leaving.view
     assert view is not None  # a window is there
     view.panel.hide()
     page = call_from(program, demo_cast().outage.number)

@@ -285,9 +285,10 @@ def test_that_who_was_disabled_meanwhile_is_told_and_nothing_is_sent(
     assert "does not let you in" in said
     assert "disabled" in said
     assert "1 record waits" in said
-    assert "sign in again" in said
-    assert not banner.close_button.isHidden()
+    assert "Sign in again" in said
+    assert not banner.sign_in_button.isHidden()
     assert not in_the_database(site, call_id)
     assert again.courier.standing.waiting == 1
-    with qtbot.waitSignal(banner.leave_confirmed):
-        banner.close_button.click()
+    with qtbot.waitSignal(again.leaving.agreed):
+        banner.sign_in_button.click()
+    assert again.leaving.again

@@ -2,12 +2,13 @@
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from app.bootstrap import Core, open_demo
 from app.data.ids import new_id
@@ -20,8 +21,11 @@ from tests.helpers.program import Program
 from ui.application import Application, Options
 from ui.arrival import Progress
 from ui.hands import run_until
+from ui.main_window import MainWindow
 from ui.preferences import ThemeChoice
+from ui.shell.call_state import CallBarState, CallPhase
 from ui.sign_in import SignIn
+from ui.start import run
 from ui.theme import Scheme
 
 
@@ -114,6 +118,63 @@ def test_that_a_call_before_the_sign_in_waits_for_it(program: Program) -> None:
     event = ring(program)
     program.start()
     program.wait(lambda: event.call_id in desk(program).room.desk.cases)
+
+
+TALKING = CallBarState(CallPhase.TALKING, "140 0533 1234", "14005331234")
+T = TypeVar("T", bound=QWidget)
+
+
+def shown(kind: type[T]) -> list[T]:
+    """The visible windows of a kind."""
+    windows = QApplication.topLevelWidgets()
+    return [w for w in windows if isinstance(w, kind) and w.isVisible()]
+
+
+def test_that_who_signs_out_leaves_the_desk_to_the_next_person(
+    qapp: QApplication, tmp_path: Path, demonstration: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(demonstration, tmp_path, dirs_exist_ok=True)
+    monkeypatch.setenv("HOTLINE_DESKTOP", f"sign-out-{tmp_path.name}")
+    settings = Settings(paths=Paths(data=tmp_path, log=tmp_path))
+    people: list[str] = []
+
+    def act() -> Iterator[Callable[[], object]]:
+        """What the people do; each yield waits for something."""
+        yield lambda: shown(MainWindow)
+        (first,) = shown(MainWindow)
+        people.append(first.services.person.login)
+        first.control.set_call(TALKING)
+        first.sign_out_requested.emit()
+        assert "call" in first.toasts.shown[-1].text
+        first.control.set_call(None)
+        first.sign_out_requested.emit()
+        yield lambda: any(screen.people.count() for screen in shown(SignIn))
+        assert not shown(MainWindow)
+        (screen,) = shown(SignIn)
+        screen.people.setCurrentRow(screen.people.count() - 1)
+        screen.choose()
+        yield lambda: shown(MainWindow)
+        (second,) = shown(MainWindow)
+        people.append(second.services.person.login)
+        assert second.pages.front in second.pages.specs
+        second.close()
+
+    script = act()
+    awaited = [next(script)]
+    timer = QTimer()
+    timer.setInterval(20)
+
+    def go_on() -> None:
+        if awaited and awaited[0]():
+            awaited[:] = [step] if (step := next(script, None)) is not None else []
+
+    timer.timeout.connect(go_on)
+    timer.start()
+    code = run(qapp, settings, Options(demo=True, accounts=600))
+    timer.stop()
+    assert code == 0
+    assert not awaited
+    assert len(set(people)) == 2
 
 
 def test_that_what_was_typed_is_there_after_a_restart(program: Program, tmp_path: Path) -> None:

@@ -1,14 +1,15 @@
 """Who sits here and what the agent is doing, at the right of the call bar."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.i18n import N_, _
 from ui.labels import Mark, Role
 from ui.shell.call_state import AgentState, CallControl
 from ui.theme import Theme
+from ui.widgets.buttons import link_button
 from ui.widgets.chip import MarkSign
-from ui.widgets.text import text_label
+from ui.widgets.text import restyle, text_label
 
 AGENT_STATES = {
     AgentState.READY: (N_("Ready"), Mark.DOT, Role.OK),
@@ -21,7 +22,12 @@ CHOICES = (AgentState.READY, AgentState.BREAK, AgentState.WRAP_UP, AgentState.BU
 
 
 class AgentBox(QWidget):
-    """Seat and name above the state; the state is a menu (Ctrl+F2) that asks `control`."""
+    """Seat and name above the state; the state is a menu (Ctrl+F2) that asks `control`.
+
+    `sign_out_chosen`: the menu's last line, or all there is where the seat has no telephone.
+    """
+
+    sign_out_chosen = Signal()
 
     def __init__(self, theme: Theme, control: CallControl, who: str) -> None:
         super().__init__()
@@ -38,7 +44,12 @@ class AgentBox(QWidget):
             action.triggered.connect(
                 lambda _checked, state=state: control.agent_state_chosen.emit(state)
             )
+        menu.addSeparator()
+        menu.addAction(_("Sign out"), self.sign_out_chosen.emit)
         self._state.setMenu(menu)
+        self._leave = link_button(theme, _("Sign out"), on_click=self.sign_out_chosen.emit)
+        restyle(self._leave, flush="true")
+        self._leave.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -48,6 +59,7 @@ class AgentBox(QWidget):
         row.setSpacing(theme.px(4))
         row.addWidget(self._sign)
         row.addWidget(self._state)
+        row.addWidget(self._leave)
         row.addStretch(1)
         column.addLayout(row)
         column.addStretch(1)
@@ -60,9 +72,10 @@ class AgentBox(QWidget):
         self._sign.set_mark(mark, role)
 
     def hide_state(self) -> None:
-        """This seat has no telephone: only who it is."""
+        """This seat has no telephone: only who it is, and the way out."""
         self._sign.hide()
         self._state.hide()
+        self._leave.show()
 
     def open_menu(self) -> None:
         """Ctrl+F2."""

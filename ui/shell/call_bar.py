@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -46,7 +46,9 @@ _RINGING = frozenset({CallKey.ANSWER, CallKey.HELP, CallKey.HANG_UP})
 
 
 class CallBar(QFrame):
-    """Shows what `control` says; its buttons ask `control`."""
+    """Shows what `control` says; its buttons ask `control`. `sign_out_chosen` in its menu."""
+
+    sign_out_chosen = Signal()
 
     def __init__(
         self,
@@ -95,6 +97,7 @@ class CallBar(QFrame):
         self._agent_line = line(vertical=True)
         self._row.addWidget(self._agent_line)
         self._agent = AgentBox(theme, control, f"{seat}  {person.name}")
+        self._agent.sign_out_chosen.connect(self.sign_out_chosen)
         self._row.addWidget(self._agent)
         self._notice_timer = QTimer(self)
         self._notice_timer.setSingleShot(True)

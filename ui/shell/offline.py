@@ -30,13 +30,14 @@ class Alone:
 class OfflineBanner(QWidget):
     """Since when, what still works, what does not, how many wait.
 
-    `retry_requested` and `list_requested` on its buttons; `leave_confirmed` when the program shall
-    end although records wait.
+    `retry_requested`, `list_requested` and `sign_in_requested` on its buttons; `leave_confirmed`
+    when the person shall be let go although records wait.
     """
 
     retry_requested = Signal()
     list_requested = Signal()
     leave_confirmed = Signal()
+    sign_in_requested = Signal()
     stay_chosen = Signal()
 
     def __init__(self, theme: Theme, clock: Callable[[], datetime]) -> None:
@@ -50,14 +51,14 @@ class OfflineBanner(QWidget):
         self.retry_button = KeyButton(theme, _("Try again"), on_click=self.retry_requested.emit)
         self._banner.add_button(self.list_button)
         self._banner.add_button(self.retry_button)
-        self.close_button = KeyButton(
-            theme, _("Close the program"), on_click=self.leave_confirmed.emit
+        self.sign_in_button = KeyButton(
+            theme, _("Sign in again"), on_click=self.sign_in_requested.emit
         )
-        self._banner.add_button(self.close_button)
+        self._banner.add_button(self.sign_in_button)
         self._leaving = Banner(theme, Role.SOON, "")
         self._leaving.add_button(KeyButton(theme, _("Stay"), on_click=self._on_stay))
         self.leave_button = KeyButton(
-            theme, _("Close the program"), kind="primary", on_click=self.leave_confirmed.emit
+            theme, _("Leave all the same"), kind="primary", on_click=self.leave_confirmed.emit
         )
         self._leaving.add_button(self.leave_button)
         self._leaving.hide()
@@ -90,7 +91,7 @@ class OfflineBanner(QWidget):
         self._show()
 
     def ask_to_leave(self, waiting: int) -> None:
-        """The program is to be closed although records wait: say that they are safe."""
+        """The person wants to leave although records wait: say that they are safe."""
         title = ngettext(
             "{n} record still waits on this computer.",
             "{n} records still wait on this computer.",
@@ -112,7 +113,7 @@ class OfflineBanner(QWidget):
         self._banner.setVisible(shown)
         self.retry_button.setVisible(self._since is not None)
         self.list_button.setVisible(self._waiting + self._conflicts > 0)
-        self.close_button.setVisible(self._refused)
+        self.sign_in_button.setVisible(self._refused)
         if self._alone is not None and self._refused:
             self._show_refused(self._alone.reason)
         elif self._since is not None:
@@ -155,8 +156,8 @@ class OfflineBanner(QWidget):
             "Nothing was sent and nothing is lost: {n} records wait on this computer.",
             self._waiting,
         ).format(n=self._waiting)
-        again = _("Close the program and sign in again; what waits is sent then.")
-        sentences = [reason, waiting, again] if self._waiting else [reason, _again_only()]
+        again = _("Sign in again; what waits is sent then.")
+        sentences = [reason, waiting, again] if self._waiting else [reason]
         title = _("The server is back, but does not let you in.")
         self._banner.show_state(Role.OVER, title, _joined(sentences))
 
@@ -166,10 +167,6 @@ def _joined(sentences: list[str]) -> str:
     for sentence in sentences[1:]:
         words = _("{first} {second}").format(first=words, second=sentence)
     return words
-
-
-def _again_only() -> str:
-    return _("Close the program and sign in again.")
 
 
 def _conflict_words(conflicts: int) -> str:

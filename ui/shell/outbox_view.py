@@ -44,7 +44,7 @@ class OutboxView(QObject):
 
     def __init__(self, window: "MainWindow", courier: Courier, services: "Services") -> None:
         super().__init__(window)
-        self._window, self._courier, self._services = window, courier, services
+        self.window, self._courier, self._services = window, courier, services
         self.panel = OutboxPanel(window.theme, window)
         self.panel.retry_requested.connect(self._on_retry)
         self.panel.discard_requested.connect(self._on_discard)
@@ -68,7 +68,7 @@ class OutboxView(QObject):
     def show_standing(self) -> None:
         """Banner and status line, as things stand."""
         standing, since = self._courier.standing, self._courier.since
-        window = self._window
+        window = self.window
         provision, way = self._services.alone.provision, self._courier.way
         alone = None
         if provision is not None and way.alone:
@@ -92,7 +92,7 @@ class OutboxView(QObject):
         if not waiting or self._asked:
             return True
         self._asked = True
-        self._window.offline.ask_to_leave(waiting)
+        self.window.offline.ask_to_leave(waiting)
         return False
 
     def _on_stay(self) -> None:
@@ -102,7 +102,7 @@ class OutboxView(QObject):
         self.panel.open(entries, self._courier.standing)
 
     def _on_delivered(self, delivery: Delivery) -> None:
-        toasts = self._window.toasts
+        toasts = self.window.toasts
         if delivery.sent:
             words = ngettext("{n} record sent", "{n} records sent", delivery.sent)
             toasts.show_success(words.format(n=delivery.sent))
@@ -113,12 +113,12 @@ class OutboxView(QObject):
                 delivery.conflicts,
             )
             toasts.show_error(words.format(n=delivery.conflicts), _("Show list"), self.open)
-        page: object = self._window.pages.built(CALL_DESK)
+        page: object = self.window.pages.built(CALL_DESK)
         if delivery.registered and isinstance(page, TakesArrivals):
             page.arrived(delivery.registered)
 
     def _on_returned(self) -> None:
-        self._window.toasts.show_success(_("The server is back; you are signed in."))
+        self.window.toasts.show_success(_("The server is back; you are signed in."))
 
     def _on_retry(self, entry_id: UUID) -> None:
         self._run(lambda: self._services.outbox.retry(entry_id), self._on_decided)
@@ -138,13 +138,13 @@ class OutboxView(QObject):
 
     def _on_taken_back(self, draft: IntakeDraft | None) -> None:
         self._courier.look()
-        page: object = self._window.page(CALL_DESK) if draft is not None else None
+        page: object = self.window.page(CALL_DESK) if draft is not None else None
         if draft is None or not isinstance(page, TakesForms):
             self.open()
             return
         self.panel.hide()
-        self._window.navigate(CALL_DESK)
+        self.window.navigate(CALL_DESK)
         page.take_back(draft)
 
     def _run(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
-        self._window.tasks.run(work, owner=self, done=done, lane=Lane.DISK)
+        self.window.tasks.run(work, owner=self, done=done, lane=Lane.DISK)

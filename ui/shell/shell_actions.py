@@ -41,6 +41,7 @@ def shell_actions(
         ActionSpec("F6", _("Next pane"), partial(walk, 1), "xyg"),
         ActionSpec("Shift+F6", _("Previous pane"), partial(walk, -1), "syg"),
         ActionSpec("Alt+U", _("Undo"), window.toasts.undo_latest, "cx", "undo-2"),
+        ActionSpec("", _("Sign out"), window.sign_out_requested.emit, "hrdl", "log-out"),
     ]
     return [
         *([(_("Call"), _call_actions(window, control))] if window.has_calls else []),
