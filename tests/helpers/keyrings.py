@@ -3,8 +3,11 @@
 import json
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import keyring
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked, NoKeyringError, PasswordDeleteError
 
@@ -67,3 +70,12 @@ class NoKeyring(TestKeyring):
 
     def get_password(self, service: str, username: str) -> str | None:
         raise NoKeyringError
+
+
+@contextmanager
+def key_store(store: KeyringBackend | None = None) -> Iterator[None]:
+    """While it lasts this is the computer's key store; an empty one of memory by default."""
+    before = keyring.get_keyring()
+    keyring.set_keyring(store or TestKeyring())
+    yield
+    keyring.set_keyring(before)

@@ -14,6 +14,7 @@ import pytest
 from app.bootstrap import VERSION, Services, core_of, sign_in, system_clock
 from app.domain.alone import Return
 from app.domain.call import CallEvent, CallState
+from app.domain.connection import Member
 from app.domain.errors import HotlineError, InvalidInput, KeptForLater, Unavailable, Unreachable
 from app.domain.people import Person, Seat
 from app.domain.ticket import TicketAction
@@ -21,7 +22,7 @@ from app.i18n import set_language
 from app.services.front_door import FrontDoor
 from app.settings import Desk, Settings
 from tests.fault.forms import a_call
-from tests.helpers.keyrings import NoKeyring, TestKeyring
+from tests.helpers.keyrings import NoKeyring, TestKeyring, key_store
 from tests.helpers.seeds import HOTLINE, OWNER_PHONE, ZHANGDIAN_REPAIR
 from tests.helpers.site import Site, make_site
 from tests.helpers.tickets import a_form
@@ -42,13 +43,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture(autouse=True)
 def _there_at_the_end(site: Site) -> Iterator[None]:
-    before = keyring.get_keyring()
-    keyring.set_keyring(TestKeyring())
-    yield
-    site.leave()
-    with suppress(RuntimeError):  # it runs
-        site.postgres.resume()
-    keyring.set_keyring(before)
+    with key_store():
+        yield
+        site.leave()
+        with suppress(RuntimeError):  # it runs
+            site.postgres.resume()
 
 
 class Desk1:
@@ -79,6 +78,17 @@ class Desk1:
         )  # fmt: skip
         self.site.entered.append(services)
         return services
+
+    def alone_with_a_call(self) -> tuple[Services, UUID]:
+        """Signed in before, begun without the server, and one call taken since."""
+        self.enter()
+        self.site.leave()
+        services = self.alone()
+        return services, take_a_call(services)
+
+    def member(self, admin: Services) -> Member:
+        """The desk's person as the administrator sees them now."""
+        return next(m for m in admin.people.members() if m.person.login == self.person.login)
 
     def usable(self) -> bool | None:
         offer = self.door.alone(self.person.login)
@@ -292,12 +302,9 @@ def test_that_a_changed_password_counts_at_once(desk: Desk1) -> None:
 def test_that_a_disabled_person_is_found_out_and_nothing_is_sent_or_lost(
     site: Site, desk: Desk1
 ) -> None:
-    desk.enter()
-    site.leave()
-    services = desk.alone()
-    call_id = take_a_call(services)
+    services, call_id = desk.alone_with_a_call()
     admin = site.admin()
-    seen = next(m for m in admin.people.members() if m.person.login == desk.person.login)
+    seen = desk.member(admin)
     admin.people.change(seen, replace(seen, active=False))
     found = services.alone.come_back()
     assert found.final
@@ -309,7 +316,7 @@ def test_that_a_disabled_person_is_found_out_and_nothing_is_sent_or_lost(
     assert services.outbox.standing().waiting == 2
     assert calls_there(site, call_id) == 0
     assert desk.usable() is None
-    now = next(m for m in admin.people.members() if m.person.login == desk.person.login)
+    now = desk.member(admin)
     admin.people.change(now, replace(now, active=True))
     assert services.alone.come_back() == found
     assert services.alone.come_back(again=True).back
@@ -320,12 +327,9 @@ def test_that_a_disabled_person_is_found_out_and_nothing_is_sent_or_lost(
 def test_that_another_password_is_found_out_and_the_outbox_waits_for_the_next_sign_in(
     site: Site, desk: Desk1
 ) -> None:
-    desk.enter()
-    site.leave()
-    services = desk.alone()
-    call_id = take_a_call(services)
+    services, call_id = desk.alone_with_a_call()
     admin = site.admin()
-    seen = next(m for m in admin.people.members() if m.person.login == desk.person.login)
+    seen = desk.member(admin)
     admin.people.set_password(seen.person, "another-one-1234")
     site.count_as_own()
     found = services.alone.come_back()
@@ -342,12 +346,9 @@ def test_that_another_password_is_found_out_and_the_outbox_waits_for_the_next_si
 def test_that_a_password_given_anew_is_changed_at_the_sign_in_first(
     site: Site, desk: Desk1
 ) -> None:
-    desk.enter()
-    site.leave()
-    services = desk.alone()
-    call_id = take_a_call(services)
+    services, call_id = desk.alone_with_a_call()
     admin = site.admin()
-    seen = next(m for m in admin.people.members() if m.person.login == desk.person.login)
+    seen = desk.member(admin)
     admin.people.set_password(seen.person, PASSWORD)
     found = services.alone.come_back()
     assert found.final
@@ -359,12 +360,9 @@ def test_that_a_password_given_anew_is_changed_at_the_sign_in_first(
 
 
 def test_that_rights_are_never_those_that_were_kept(site: Site, desk: Desk1) -> None:
-    desk.enter()
-    site.leave()
-    services = desk.alone()
-    call_id = take_a_call(services)
+    services, call_id = desk.alone_with_a_call()
     admin = site.admin()
-    seen = next(m for m in admin.people.members() if m.person.login == desk.person.login)
+    seen = desk.member(admin)
     moved = replace(seen, person=replace(seen.person, seat=Seat.AUDITOR, unit_id=None))
     admin.people.change(seen, moved)
     found = services.alone.come_back()
@@ -418,7 +416,7 @@ def test_that_a_refused_sign_in_takes_away_what_is_kept_but_a_slip_does_not(
     refusal(lambda: desk.enter("slipped"), InvalidInput)
     assert desk.usable()
     admin = site.admin()
-    seen = next(m for m in admin.people.members() if m.person.login == desk.person.login)
+    seen = desk.member(admin)
     admin.people.set_password(seen.person, "another-one-1234")
     refusal(desk.enter, InvalidInput)
     assert desk.usable() is None

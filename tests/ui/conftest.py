@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from app.bootstrap import Services
 from app.data.engine import Database
 from app.data.schema import upgrade
 from app.i18n import set_language
@@ -16,7 +18,10 @@ from tests.helpers.seeds import seed_small
 from tests.helpers.tickets import Desks, SetClock
 from ui.changes import ChangeRelay
 from ui.main_window import MainWindow
+from ui.navigation import Page
+from ui.pages import PAGES
 from ui.preferences import Preferences
+from ui.server_sign_in import ServerSignIn
 from ui.tasks import InlineTasks, Tasks
 from ui.theme import Scheme, Theme, load_fonts
 
@@ -38,6 +43,15 @@ def theme(qapp: QApplication) -> Theme:
     look = Theme(Scheme.LIGHT)
     look.apply(qapp)
     return look
+
+
+@pytest.fixture
+def screen(theme: Theme, qtbot: QtBot) -> ServerSignIn:
+    """The sign-in of a shared server, shown."""
+    screen = ServerSignIn(theme, "鲁中供水有限公司（示例）", "hotline-a, hotline-b")
+    qtbot.addWidget(screen)
+    screen.show()
+    return screen
 
 
 @pytest.fixture
@@ -69,11 +83,10 @@ def make_window(
         look.apply(qapp)
         window = MainWindow(
             services=desk or Desk(),
-            tasks=InlineTasks(),
             changes=ChangeRelay(),
             theme=look,
             preferences=preferences,
-            **{"specs": SPECS, **more},
+            **{"specs": SPECS, "tasks": InlineTasks(), **more},
         )
         window.resize(1440, 900)
         windows.append(window)
@@ -84,6 +97,34 @@ def make_window(
         window.close()
         window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def page_of(
+    make_window: Callable[..., MainWindow],
+) -> Callable[..., Page]:
+    """A page of a person's own window, which is shown with it in front."""
+
+    def make(services: Services, key: str, width: int = 1366, height: int = 768,
+             **more: object) -> Page:  # fmt: skip
+        window = make_window(
+            desk=services, **{"specs": PAGES, "find": services.search.find, **more}
+        )
+        window.resize(width, height)
+        window.navigate(key)
+        window.show()
+        window.activateWindow()
+        return window.page(key)
+
+    return make
+
+
+@pytest.fixture
+def window(page: Page) -> MainWindow:
+    """The window around the test's page."""
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    return window
 
 
 @pytest.fixture(autouse=True)

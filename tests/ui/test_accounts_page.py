@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QLabel
 
 from app.bootstrap import Core, sign_in
 from app.data.engine import Database
@@ -16,40 +16,24 @@ from app.domain.account_fields import AccountField
 from app.services import import_run
 from app.settings import Settings
 from tests.helpers.seeds import AGENT, NOW, seed_small
-from ui.changes import ChangeRelay
-from ui.main_window import MainWindow
+from ui.navigation import Page
 from ui.pages.accounts import PAGE
 from ui.pages.accounts.card import Step
 from ui.pages.accounts.page import AccountsPage
 from ui.pages.accounts.runner import _Watched
-from ui.preferences import Preferences
-from ui.tasks import InlineTasks, Tasks
-from ui.theme import Scheme, Theme
+from ui.tasks import Tasks
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 HEADER = ("户号", "户名", "用水地址", "联系电话", "欠费金额")
 
 
 @pytest.fixture
-def page(qapp: QApplication, database: Database, tmp_path: Path) -> Iterator[AccountsPage]:
+def page(database: Database, page_of: Callable[..., Page]) -> AccountsPage:
     seed_small(database)
     core = Core(Settings(), database, lambda: NOW)
-    look = Theme(Scheme.LIGHT)
-    look.apply(qapp)
-    window = MainWindow(
-        services=sign_in(core, AGENT, lambda _change: None), tasks=InlineTasks(),
-        changes=ChangeRelay(), theme=look, preferences=Preferences(tmp_path / "desk.ini"),
-        specs=[PAGE],
-    )  # fmt: skip
-    window.resize(1366, 768)
-    window.navigate("accounts")
-    window.show()
-    found = window.page("accounts")
+    found = page_of(sign_in(core, AGENT, lambda _change: None), "accounts", specs=[PAGE])
     assert isinstance(found, AccountsPage)
-    yield found
-    window.close()
-    window.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return found
 
 
 def file(folder: Path, rows: Sequence[Sequence[str]], header: Sequence[str] = HEADER) -> Path:
@@ -157,33 +141,19 @@ def test_that_a_long_file_name_keeps_its_end_and_is_told_whole(
 
 @pytest.fixture
 def two_looks(
-    qapp: QApplication, database: Database, tmp_path: Path
+    database: Database, page_of: Callable[..., Page]
 ) -> Iterator[Callable[[], AccountsPage]]:
     """Windows of one program: they share the tasks, as before and after a change of language."""
     seed_small(database)
     core, tasks = Core(Settings(), database, lambda: NOW), Tasks()
     services = sign_in(core, AGENT, lambda _change: None)
-    look = Theme(Scheme.LIGHT)
-    look.apply(qapp)
-    windows: list[MainWindow] = []
 
     def build() -> AccountsPage:
-        window = MainWindow(
-            services=services, tasks=tasks, changes=ChangeRelay(), theme=look,
-            preferences=Preferences(tmp_path / "desk.ini"), specs=[PAGE],
-        )  # fmt: skip
-        windows.append(window)
-        window.navigate("accounts")
-        window.show()
-        found = window.page("accounts")
+        found = page_of(services, "accounts", specs=[PAGE], tasks=tasks)
         assert isinstance(found, AccountsPage)
         return found
 
     yield build
-    for window in windows:
-        window.close()
-        window.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     tasks.close()
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import keyring
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
@@ -22,14 +21,13 @@ from app.domain.catalogue import RequestKind
 from app.domain.errors import InvalidInput, Unreachable
 from app.domain.people import Person, Seat
 from app.settings import Settings
-from tests.helpers.keyrings import TestKeyring
+from tests.helpers.keyrings import key_store
 from tests.helpers.seeds import HOTLINE, NOW, OWNER_PHONE
 from tests.helpers.site import Site, make_site
 from ui import keeper
 from ui.application import Application, Options
 from ui.server_sign_in import Credentials, ServerSignIn
 from ui.shell.offline import OfflineBanner
-from ui.theme import Theme
 
 pytestmark = pytest.mark.postgres
 PASSWORD = "mmx-4kd-z7p"
@@ -38,18 +36,8 @@ WAIT = 30_000
 
 @pytest.fixture(autouse=True)
 def _own_key_store(english: None) -> Iterator[None]:
-    before = keyring.get_keyring()
-    keyring.set_keyring(TestKeyring())
-    yield
-    keyring.set_keyring(before)
-
-
-@pytest.fixture
-def screen(theme: Theme, qtbot: QtBot) -> ServerSignIn:
-    screen = ServerSignIn(theme, "鲁中供水有限公司（示例）", "hotline-a, hotline-b")
-    qtbot.addWidget(screen)
-    screen.show()
-    return screen
+    with key_store():
+        yield
 
 
 def banner_words(banner: OfflineBanner) -> str:

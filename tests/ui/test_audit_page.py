@@ -1,13 +1,13 @@
 """The auditor's screen, on a file of one desk and on a shared server."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QDate, QEvent, Qt
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QLabel
 
 from app.bootstrap import Core
 from app.data.engine import Database
@@ -18,14 +18,10 @@ from tests.helpers.seated import signed_in
 from tests.helpers.seats import AUDITOR, seed_seats
 from tests.helpers.seeds import AGENT, OWNER_PHONE
 from tests.helpers.tickets import Desks, SetClock, a_form
-from ui.changes import ChangeRelay
 from ui.main_window import MainWindow
-from ui.pages import PAGES
+from ui.navigation import Page
 from ui.pages.audit.columns import column_name
 from ui.pages.audit.page import CHAIN, ENTRIES, LOOK_UPS, AuditPage
-from ui.preferences import Preferences
-from ui.tasks import InlineTasks
-from ui.theme import Scheme, Theme
 
 SHARED = pytest.mark.parametrize("engine_name", ["shared"], indirect=True)
 ALONE = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
@@ -37,7 +33,7 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def window(qapp: QApplication, database: Database, tmp_path: Path) -> Iterator[MainWindow]:
+def page(database: Database, tmp_path: Path, page_of: Callable[..., Page]) -> AuditPage:
     seed_seats(database)
     clock = SetClock()
     desks = Desks(database, clock, tmp_path)
@@ -46,26 +42,7 @@ def window(qapp: QApplication, database: Database, tmp_path: Path) -> Iterator[M
         work.note(Subject.TICKET, ticket.id, "ticket", {"caller_number": ["", OWNER_PHONE]})
         work.commit()
     core = Core(Settings(paths=Paths(data=tmp_path, log=tmp_path)), database, clock)
-    look = Theme(Scheme.LIGHT)
-    look.apply(qapp)
-    services = signed_in(core, AUDITOR)
-    window = MainWindow(
-        services=services, tasks=InlineTasks(), changes=ChangeRelay(), theme=look,
-        preferences=Preferences(tmp_path / "desk.ini"), specs=PAGES, find=services.search.find,
-    )  # fmt: skip
-    window.resize(1366, 728)
-    window.navigate("audit")
-    window.show()
-    window.activateWindow()
-    yield window
-    window.close()
-    window.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-@pytest.fixture
-def page(window: MainWindow) -> AuditPage:
-    page = window.page("audit")
+    page = page_of(signed_in(core, AUDITOR), "audit", height=728)
     assert isinstance(page, AuditPage)
     # The server's clock is not that of the tests.
     page.filter.since.setDate(QDate(2020, 1, 1))

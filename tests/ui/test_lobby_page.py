@@ -1,7 +1,7 @@
 """The public screen: nothing of anybody is readable in it, and it forgets at once."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -26,13 +26,9 @@ from app.domain.lobby_numbers import LookUpBy
 from app.settings import Paths, Settings
 from tests.helpers.lobby import GUIDE, LAST_FOUR, TERMINAL, seed_lobby
 from tests.helpers.seeds import NOW, OWNER_PHONE, PROPERTY_PHONE, seed_small
-from ui.changes import ChangeRelay
 from ui.main_window import MainWindow
-from ui.pages import PAGES
+from ui.navigation import Page
 from ui.pages.lobby.page import LobbyPage
-from ui.preferences import Preferences
-from ui.tasks import InlineTasks
-from ui.theme import Scheme, Theme
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 
@@ -44,31 +40,11 @@ NAMES = ("周淑敏", "张伟", "张薇", "单于飞")
 
 
 @pytest.fixture
-def window(qapp: QApplication, database: Database, tmp_path: Path) -> Iterator[MainWindow]:
+def page(database: Database, tmp_path: Path, page_of: Callable[..., Page]) -> LobbyPage:
     seed_small(database)
     seed_lobby(database)
     core = Core(Settings(paths=Paths(data=tmp_path, log=tmp_path)), database, lambda: NOW)
-    look = Theme(Scheme.LIGHT)
-    look.apply(qapp)
-    services = sign_in(core, GUIDE, lambda _change: None)
-    window = MainWindow(
-        services=services, tasks=InlineTasks(), changes=ChangeRelay(), theme=look,
-        preferences=Preferences(tmp_path / "desk.ini"), specs=PAGES,
-        find=services.search.find,
-    )  # fmt: skip
-    window.resize(1440, 900)
-    window.navigate("lobby")
-    window.show()
-    window.activateWindow()
-    yield window
-    window.close()
-    window.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-@pytest.fixture
-def page(window: MainWindow) -> LobbyPage:
-    page = window.page("lobby")
+    page = page_of(sign_in(core, GUIDE, lambda _change: None), "lobby", 1440, 900)
     assert isinstance(page, LobbyPage)
     return page
 

@@ -1,15 +1,13 @@
 """The settings screen: the look at once, catalogues edited by supervisors, nothing typed lost."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QApplication,
     QCheckBox,
     QComboBox,
     QLineEdit,
@@ -23,14 +21,12 @@ from app.domain.catalogue import Grade, ScriptTab, Step
 from app.domain.people import Person
 from app.settings import Settings
 from tests.helpers.seeds import AGENT, NOW, SUPERVISOR, seed_small
-from ui.changes import ChangeRelay
 from ui.main_window import MainWindow
+from ui.navigation import Page
 from ui.pages.settings import PAGE
 from ui.pages.settings.catalogue_pane import CataloguePane
 from ui.pages.settings.page import SettingsPage
-from ui.preferences import Preferences, ThemeChoice
-from ui.tasks import InlineTasks
-from ui.theme import Scheme, Theme
+from ui.preferences import ThemeChoice
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 Open = Callable[[Person], SettingsPage]
@@ -44,31 +40,13 @@ def services(database: Database) -> Callable[[Person], Services]:
 
 
 @pytest.fixture
-def open_page(
-    qapp: QApplication, services: Callable[[Person], Services], tmp_path: Path
-) -> Iterator[Open]:
-    windows: list[MainWindow] = []
-
+def open_page(services: Callable[[Person], Services], page_of: Callable[..., Page]) -> Open:
     def open_for(person: Person) -> SettingsPage:
-        look = Theme(Scheme.LIGHT)
-        look.apply(qapp)
-        window = MainWindow(
-            services=services(person), tasks=InlineTasks(), changes=ChangeRelay(), theme=look,
-            preferences=Preferences(tmp_path / "desk.ini"), specs=[PAGE],
-        )  # fmt: skip
-        windows.append(window)
-        window.resize(1366, 768)
-        window.navigate("settings")
-        window.show()
-        page = window.page("settings")
+        page = page_of(services(person), "settings", specs=[PAGE])
         assert isinstance(page, SettingsPage)
         return page
 
-    yield open_for
-    for window in windows:
-        window.close()
-        window.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return open_for
 
 
 def write(editor: QWidget, text: str) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import keyring
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
@@ -18,7 +17,7 @@ from app.domain.errors import FirstPassword, InvalidInput, Unavailable
 from app.domain.people import Person, Seat
 from app.services.front_door import password_store
 from app.settings import Settings
-from tests.helpers.keyrings import TestKeyring
+from tests.helpers.keyrings import key_store
 from tests.helpers.seeds import HOTLINE, NOW, seed_small
 from tests.helpers.site import ADMIN, ADMIN_PASSWORD, Site, make_site
 from ui.application import Application, Options
@@ -56,18 +55,8 @@ def _close_all(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _own_key_store() -> Iterator[None]:
-    before = keyring.get_keyring()
-    keyring.set_keyring(TestKeyring())
-    yield
-    keyring.set_keyring(before)
-
-
-@pytest.fixture
-def screen(theme: Theme, qtbot: QtBot) -> ServerSignIn:
-    screen = ServerSignIn(theme, "鲁中供水有限公司（示例）", "hotline-a, hotline-b")
-    qtbot.addWidget(screen)
-    screen.show()
-    return screen
+    with key_store():
+        yield
 
 
 # The screen alone
