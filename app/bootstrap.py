@@ -3,17 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session as OrmSession
 
 from app.data.call_queries import DESKS
-from app.data.embedded import bring_up_to_date
 from app.data.engine import Database, translated
-from app.data.index_care import mend
 from app.data.outbox import OutboxStore
 from app.data.people import active_people
-from app.data.schema import upgrade
 from app.data.unit_of_work import UnitsOfWork
 from app.domain.alone import Provision
 from app.domain.change import Change
@@ -21,27 +20,28 @@ from app.domain.errors import Unavailable
 from app.domain.people import Person
 from app.domain.sealing import Seal
 from app.i18n import N_, _
-from app.services.account_import import AccountImport
 from app.services.alone import Alone
 from app.services.alone_door import provision_store
-from app.services.audit import Audit
 from app.services.catalogue import Catalogues
-from app.services.editing import Editing
-from app.services.front_door import Entered, FrontDoor
 from app.services.live import Live
-from app.services.lobby import Lobby
-from app.services.notices import Notices
-from app.services.outages import Outages
 from app.services.outbox import Outbox
-from app.services.people import People
 from app.services.places import Places
-from app.services.search import Search
 from app.services.session import Session
-from app.services.starter import load_first_people, load_starter
 from app.services.steady_calls import SteadyCalls
 from app.services.steady_tickets import SteadyTickets
 from app.services.tickets import Tickets
 from app.settings import Desk, Settings
+
+if TYPE_CHECKING:
+    from app.services.account_import import AccountImport
+    from app.services.audit import Audit
+    from app.services.editing import Editing
+    from app.services.front_door import Entered, FrontDoor
+    from app.services.lobby import Lobby
+    from app.services.notices import Notices
+    from app.services.outages import Outages
+    from app.services.people import People
+    from app.services.search import Search
 
 Clock = Callable[[], datetime]
 Progress = Callable[[int, int], None]
@@ -55,6 +55,8 @@ _MADE_ANEW = N_(
     " out in the older ones is gone."
 )
 _OWN_LOGIN = N_("It is opened with a login of one's own.")
+_SOON = ("search", "outages", "notices", "imports", "editing")
+"""Services whose code is read while nobody waits for it; the others belong to one seat each."""
 
 
 def system_clock() -> datetime:
@@ -84,26 +86,21 @@ class Core:
         self.database.close()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Services:
-    """What a signed-in person can do; lives as long as the sign-in."""
+    """What a signed-in person can do; lives as long as the sign-in.
+
+    What the first screen does not need is made, and its code read, when it is first asked for.
+    """
 
     session: Session
     places: Places
     catalogue: Catalogues
     calls: SteadyCalls
     tickets: Tickets
-    outages: Outages
-    notices: Notices
-    search: Search
-    imports: AccountImport
     outbox: Outbox
-    lobby: Lobby
-    people: People
-    audit: Audit
     live: Live
     alone: Alone
-    editing: Editing
 
     @property
     def person(self) -> Person:
@@ -117,6 +114,54 @@ class Services:
     @property
     def clock(self) -> Clock:
         return self.session.clock
+
+    @cached_property
+    def outages(self) -> "Outages":
+        from app.services.outages import Outages
+
+        return Outages(self.session, self.places)
+
+    @cached_property
+    def notices(self) -> "Notices":
+        from app.services.notices import Notices
+
+        return Notices(self.session, self.places, self.catalogue)
+
+    @cached_property
+    def search(self) -> "Search":
+        from app.services.search import Search
+
+        return Search(self.session, self.places)
+
+    @cached_property
+    def imports(self) -> "AccountImport":
+        from app.services.account_import import AccountImport
+
+        return AccountImport(self.session, self.places, self.catalogue)
+
+    @cached_property
+    def lobby(self) -> "Lobby":
+        from app.services.lobby import Lobby
+
+        return Lobby(self.session, self.tickets)
+
+    @cached_property
+    def people(self) -> "People":
+        from app.services.people import People
+
+        return People(self.session)
+
+    @cached_property
+    def audit(self) -> "Audit":
+        from app.services.audit import Audit
+
+        return Audit(self.session)
+
+    @cached_property
+    def editing(self) -> "Editing":
+        from app.services.editing import Editing
+
+        return Editing(self.session)
 
 
 def open_core(settings: Settings, *, url: str | None = None, clock: Clock = system_clock) -> Core:
@@ -136,6 +181,10 @@ def open_core(settings: Settings, *, url: str | None = None, clock: Clock = syst
     database = Database(address)
     word = ""
     if database.embedded:
+        from app.data.embedded import bring_up_to_date
+        from app.data.index_care import mend
+        from app.services.starter import load_first_people, load_starter
+
         if (copy := bring_up_to_date(database, clock())) is not None:
             word = _(_UPGRADED).format(file=copy)
         mend(database)
@@ -144,18 +193,22 @@ def open_core(settings: Settings, *, url: str | None = None, clock: Clock = syst
     return Core(settings, database, clock, word)
 
 
-def front_door(settings: Settings, *, clock: Clock = system_clock) -> FrontDoor | None:
+def front_door(settings: Settings, *, clock: Clock = system_clock) -> "FrontDoor | None":
     """Where people sign in with a login of their own; None for the embedded database."""
+    from app.services.front_door import FrontDoor
+
     return FrontDoor(settings, VERSION, clock) if settings.server.host else None
 
 
-def core_of(settings: Settings, entered: Entered) -> Core:
+def core_of(settings: Settings, entered: "Entered") -> Core:
     """The core of somebody who came in by the front door."""
     return Core(settings, entered.database, entered.clock)
 
 
 def warm_up(services: Services) -> None:
-    """Let the server plan the screen pop before the first call: it takes ten times as long once."""
+    """Do in good time what takes long once: read code, let the server plan the screen pop."""
+    for service in _SOON:
+        getattr(services, service)
     if services.session.database.guarded and services.person.seat in DESKS:
         services.calls.pop("")
 
@@ -172,7 +225,6 @@ def open_demo(
     `progress` hears the accounts made and wanted. Its key is a file: nobody is asked to unlock
     anything, and no key store keeps invented people.
     """
-    from app.services.demo_data import make_demo
     from app.services.demo_folder import DemoFolder
 
     _make_folder(settings.paths.data)
@@ -183,6 +235,9 @@ def open_demo(
         word = _(_MADE_ANEW)
     database = Database(settings.embedded_url)
     if not fresh:
+        from app.data.schema import upgrade
+        from app.services.demo_data import make_demo
+
         upgrade(database)
         make_demo(database, accounts=accounts, now=clock(), progress=progress)
         folder.finish()
@@ -221,6 +276,8 @@ def sign_in(
     kept = provision_store(core.settings, person.login, seal)
     alone = Alone(session, catalogues, places, live, kept)
     if provision is not None:
+        from app.services.front_door import FrontDoor
+
         alone.begin(provision, FrontDoor(core.settings, VERSION, system_clock).admit)
     return Services(
         session=session,
@@ -228,17 +285,9 @@ def sign_in(
         catalogue=catalogues,
         calls=SteadyCalls(session, catalogues, tickets, outbox, seal),
         tickets=tickets,
-        outages=Outages(session, places),
-        notices=Notices(session, places, catalogues),
-        search=Search(session, places),
-        imports=AccountImport(session, places, catalogues),
         outbox=outbox,
-        lobby=Lobby(session, tickets),
-        people=People(session),
-        audit=Audit(session),
         live=live,
         alone=alone,
-        editing=Editing(session),
     )
 
 

@@ -38,7 +38,7 @@ class AfterStart(QObject):
         QTimer.singleShot(LATER, self._steps, self._steps.start)
 
     def warm_up(self, services: "Services") -> None:
-        """The first call must not wait for what a server does only once."""
+        """The first call and the first visits must not wait for what is done only once."""
 
         def work() -> None:
             from app.bootstrap import warm_up
@@ -65,7 +65,7 @@ class AfterStart(QObject):
 
 def show_simulator(window: MainWindow) -> None:
     """The telephone of the demonstration, beside its window."""
-    from app.services.demo_data import demo_cast
+    from app.services.demo_cast import demo_cast
     from ui.simulator import SampleCaller, Simulator
 
     callers = tuple(SampleCaller(c.number, c.note) for c in demo_cast())

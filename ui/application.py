@@ -37,6 +37,7 @@ from ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from app.bootstrap import Core, Services
+    from app.domain.search import SearchResult
 
 CALL_DESK = "call_desk"
 SIMULATOR_LATER = 200  # ms; the window answers first
@@ -189,7 +190,7 @@ class Application(QObject):
     def _on_opened(self, core: "Core", people: tuple[Person, ...]) -> None:
         self.core = core
         if self.options.demo and not self.options.choose:
-            from app.services.demo_data import DEMO_LOGIN
+            from app.services.demo_cast import DEMO_LOGIN
 
             agent = next((p for p in people if p.login == DEMO_LOGIN), people[0])
             self.sign_in(agent)
@@ -235,26 +236,31 @@ class Application(QObject):
     def _build_window(self, old: MainWindow | None) -> MainWindow:
         from ui.pages import PAGES
 
-        assert self.services is not None  # somebody has signed in
+        services = self.services
+        assert services is not None  # somebody has signed in
+
+        def find(words: str) -> "SearchResult":
+            return services.search.find(words)  # its code is read at the first question
+
         theme = self._appearance.put_on(self._now())
         if old is not None:
             self.tasks.unhandled.disconnect(old._on_unhandled)  # noqa: SLF001 - it ends here
         window = MainWindow(
-            services=self.services,
+            services=services,
             tasks=self.tasks,
             changes=self.changes,
             theme=theme,
             preferences=self.preferences,
             specs=PAGES,
-            find=self.services.search.find,
+            find=find,
             control=old.control if old is not None else None,
         )
         window.pages.page_built.connect(self._garbage.spare, Qt.ConnectionType.QueuedConnection)
-        show_status(window.status, self.settings.site, self.services.clock())
+        show_status(window.status, self.settings.site, services.clock())
         self._show_telephony(window)
         window.appearance_changed.connect(self.rebuild, Qt.ConnectionType.QueuedConnection)
         window.installEventFilter(self)
-        self.leaving.watch(window, OutboxView(window, self.courier, self.services))
+        self.leaving.watch(window, OutboxView(window, self.courier, services))
         self.window = window
         return window
 

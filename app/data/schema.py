@@ -1,4 +1,4 @@
-"""All rows in one place, for the migrations, and bringing a database up to date."""
+"""The revision of a database, and bringing it up to date."""
 
 import re
 from pathlib import Path
@@ -6,23 +6,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.data import (  # noqa: F401 - importing registers the rows
-    accounts,
-    calls,
-    catalogue,
-    lobby,
-    outages,
-    people,
-    places,
-    tickets,
-)
-from app.data.base import Row
 from app.data.engine import Database, translated
 from app.data.types import Word
 from app.domain.errors import Unavailable
 from app.i18n import N_, _
 
-metadata = Row.metadata
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 # Any number that no other program uses: two desks must not migrate at once.
 _LOCK = 4_207_533

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from threading import Lock
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from app.data.call_queries import DESKS
 from app.data.engine import Database
@@ -23,13 +23,15 @@ from app.domain.people import Person
 from app.i18n import N_, _
 from app.integrations.password_check import made
 from app.services.catalogue import Catalogues
-from app.services.front_door import Entered
 from app.services.live import Live
 from app.services.places import Places
 from app.services.session import Session
 
+if TYPE_CHECKING:
+    from app.services.front_door import Entered
+
 log = logging.getLogger(__name__)
-Admit = Callable[[Database], Entered]
+Admit: TypeAlias = "Callable[[Database], Entered]"
 _OTHER_PASSWORD = N_("Your password has been changed since your last sign-in here.")
 
 
@@ -115,7 +117,7 @@ class Alone:
             self._settle(entered)
             return Return(back=True)
 
-    def _asked(self, admit: Admit, person: Person) -> Entered:
+    def _asked(self, admit: Admit, person: Person) -> "Entered":
         trial = Database(self._session.database.address, guarded=True)
         try:
             entered = admit(trial)
@@ -138,7 +140,7 @@ class Alone:
             words = _(_OTHER_PASSWORD)
         return Return(alone=True, reason=words, final=True)
 
-    def _settle(self, entered: Entered) -> None:
+    def _settle(self, entered: "Entered") -> None:
         """Connections are made again; changes are followed from before anything is read."""
         session = self._session
         if isinstance(session.clock, SiteClock):

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import date, timedelta
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -47,8 +48,10 @@ from app.domain.people import Seat
 from app.domain.workdays import Workdays
 from app.i18n import N_, _
 from app.services.held import Held
-from app.services.lobby_catalogue import LobbyCatalogue
 from app.services.session import Session
+
+if TYPE_CHECKING:
+    from app.services.lobby_catalogue import LobbyCatalogue
 
 _EDIT = N_("change the catalogues")
 _TAKEN = N_("There is one of this name already; perhaps it is out of use.")
@@ -61,9 +64,15 @@ class Catalogues:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self.lobby = LobbyCatalogue(session)
         self._catalogue = Held(lambda: read_catalogue(session.database))
         self._workdays = Held(self._read_workdays)
+
+    @cached_property
+    def lobby(self) -> "LobbyCatalogue":
+        """What the lobby shows; its rows are loaded by who edits them."""
+        from app.services.lobby_catalogue import LobbyCatalogue
+
+        return LobbyCatalogue(self._session)
 
     def get(self) -> Catalogue:
         """All catalogues; the first call reads them, later calls do not."""

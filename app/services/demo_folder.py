@@ -10,7 +10,6 @@ from app.data.schema import MIGRATIONS, head_revision
 from app.domain.errors import Unavailable
 from app.i18n import N_, _
 from app.resources import resource
-from app.services import demo_data, starter
 
 log = logging.getLogger(__name__)
 _EXAMPLE = N_("The example database")
@@ -64,8 +63,9 @@ def _digest() -> str:
 
 
 def _sources() -> Iterator[Path]:
-    here = Path(starter.__file__)
-    yield from (here, here.with_name("lobby_starter.py"), resource("zibo_divisions.csv"))
-    yield from sorted(Path(demo_data.__file__).parent.glob("*.py"))
+    here = Path(__file__).parent
+    yield from (here / name for name in ("starter.py", "lobby_starter.py", "demo_cast.py"))
+    yield resource("zibo_divisions.csv")
+    yield from sorted((here / "demo_data").glob("*.py"))
     yield from sorted((MIGRATIONS / "versions").glob("*.py"))
     yield from sorted(resource("catalogue").glob("*.toml"))

@@ -5,6 +5,7 @@ import warnings
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
+from app.data.all_rows import metadata
 from app.data.engine import Database
 from app.data.schema import (
     current_revision,
@@ -12,7 +13,6 @@ from app.data.schema import (
     differs,
     downgrade,
     head_revision,
-    metadata,
     upgrade,
 )
 

@@ -5,7 +5,8 @@ from typing import Any
 from alembic import context
 from sqlalchemy.types import TypeDecorator
 
-from app.data.schema import described, differs, metadata
+from app.data.all_rows import metadata
+from app.data.schema import described, differs
 from app.data.types import Word
 
 

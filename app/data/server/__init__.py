@@ -10,7 +10,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from app.data.base import Row
+from app.data.all_rows import metadata
 from app.data.reads import Read, all_reads, function_of
 from app.data.types import Word
 from app.domain.people import Seat
@@ -115,7 +115,7 @@ def _know_words(connection: sa.Connection) -> None:
     """Only words that the program knows: one strange word in a row would stop every list of it."""
     checks = [
         (table.name, column.name, ", ".join(repr(word.value) for word in column.type.kind))
-        for table in Row.metadata.sorted_tables
+        for table in metadata.sorted_tables
         for column in table.columns
         if isinstance(column.type, Word)
     ]

@@ -20,9 +20,9 @@ from app.domain.errors import InvalidInput
 from app.domain.workdays import Workdays
 from app.i18n import N_
 from app.services.catalogue import read_catalogue
+from app.services.demo_cast import DEMO_LOGIN, CastCaller, DemoCast, demo_cast
 from app.services.demo_data.accounts import accounts as make_accounts
 from app.services.demo_data.calls import CallMaker, promises
-from app.services.demo_data.cast import DEMO_LOGIN, CastCaller, DemoCast, demo_cast
 from app.services.demo_data.lobby import lobby_rows
 from app.services.demo_data.moments import ZONE, Moment
 from app.services.demo_data.outages import OutagePlan, outage_rows, plan_outages

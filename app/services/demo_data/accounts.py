@@ -7,7 +7,7 @@ from decimal import Decimal
 from random import Random
 
 from app.domain.account import AccountStatus, Relation
-from app.services.demo_data.cast import CAST_ACCOUNTS, CastAccount, demo_cast
+from app.services.demo_cast import CAST_ACCOUNTS, CastAccount, demo_cast
 from app.services.demo_data.names import company_name, person_name
 from app.services.demo_data.places import CAST_ESTATES, DISTRICTS, KEY_ESTATES, Building, Estate
 

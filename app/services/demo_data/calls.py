@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.domain.call import Mood, Outcome
 from app.domain.catalogue import Catalogue, Category
-from app.services.demo_data.cast import demo_cast
+from app.services.demo_cast import demo_cast
 from app.services.demo_data.moments import ZONE, Moment
 from app.services.demo_data.names import title_for
 from app.services.demo_data.outages import OutagePlan

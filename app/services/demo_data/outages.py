@@ -9,7 +9,7 @@ from uuid import UUID
 from app.data.base import Row
 from app.data.outages import OutageAreaRow, OutageRow, OutageVersionRow, OutageWindowRow
 from app.domain.outage import Effect, OutageKind, OutageState
-from app.services.demo_data.cast import LIUQUAN_1, LIUQUAN_2, QISHENG, RENMIN, SILK, SUNSHINE
+from app.services.demo_cast import LIUQUAN_1, LIUQUAN_2, QISHENG, RENMIN, SILK, SUNSHINE
 from app.services.demo_data.moments import ZONE, Moment
 from app.services.demo_data.people import SUPERVISOR
 from app.services.demo_data.places import REPAIR_BASE, Estate

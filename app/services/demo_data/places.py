@@ -8,7 +8,7 @@ from itertools import count
 from random import Random
 
 from app.resources import resource
-from app.services.demo_data.cast import (
+from app.services.demo_cast import (
     LIUQUAN_1,
     LIUQUAN_2,
     MARKET,

@@ -13,7 +13,7 @@ from app.domain.ticket import Reply, TicketAction, TicketState
 from app.domain.ticket_limits import STEPS_OF, Snapshot, due, running, snapshot
 from app.domain.ticket_moves import passed_steps
 from app.domain.workdays import Due, Workdays
-from app.services.demo_data.cast import demo_cast
+from app.services.demo_cast import demo_cast
 from app.services.demo_data.moments import ZONE, Moment
 from app.services.demo_data.names import title_for
 from app.services.demo_data.people import (

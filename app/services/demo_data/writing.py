@@ -18,8 +18,8 @@ from app.data.places import BuildingRow, CommunityRow
 from app.domain.bigrams import tokens
 from app.domain.initials import InitialsTable, name_initials
 from app.integrations.pinyin import initials_table
+from app.services.demo_cast import CAST_ACCOUNTS, LIUQUAN_1, LIUQUAN_2
 from app.services.demo_data.accounts import MadeAccount
-from app.services.demo_data.cast import CAST_ACCOUNTS, LIUQUAN_1, LIUQUAN_2
 from app.services.demo_data.places import Estate
 from app.services.starter import insert_new
 
