@@ -1,7 +1,7 @@
 """Looking accounts up: every lookup is a select that runs unchanged on both engines.
 
 What people type is a prefix of something indexed: numbers and names as they are, "last digits" as
-a prefix of the reversed number, a given name as a prefix of the name without its first character.
+a prefix of the reversed number; names have a room of their own (`name_search`).
 Each lookup reads its own index in the index's own order and stops at its limit; "C" collation and
 SQLite's BINARY are the same order, so both engines answer the same.
 """
@@ -36,42 +36,27 @@ Order: TypeAlias = Sequence[sa.SQLColumnExpression[Any]]
 Text: TypeAlias = sa.ColumnElement[str]
 
 ARREARS = "arrears"
-_DESCENT = 5
-"""Finding a place in an index costs about as much as so many rows."""
 SEEN = 2000
 """So many rows of an index are looked at for one question."""
 _SHOWN = (
     AccountRow.id, AccountRow.account_no, AccountRow.meter_no, AccountRow.name,
     AccountRow.address, AccountRow.key_account,
 )  # fmt: skip
-_ZERO: sa.ColumnElement[int] = sa.literal_column("0", sa.Integer())
-_EMPTY: Text = sa.literal_column("''", TEXT)
-_GIVEN_NAME: Text = sa.func.substr(AccountRow.name, sa.literal_column("2"), type_=TEXT)
+ZERO: sa.ColumnElement[int] = sa.literal_column("0", sa.Integer())
+NO_TEXT: Text = sa.literal_column("''", TEXT)
 # The number without its dashes.
-_CODE: Text = sa.func.replace(AccountRow.account_no, sa.literal_column("'-'"), _EMPTY, type_=TEXT)
+_CODE: Text = sa.func.replace(AccountRow.account_no, sa.literal_column("'-'"), NO_TEXT, type_=TEXT)
 _COLUMNS: Mapping[str, Text] = {
     "account_no": AccountRow.account_no.expression,
     "account_no_reversed": AccountRow.account_no_reversed.expression,
     "code": _CODE,
     "meter_no": AccountRow.meter_no.expression,
     "meter_no_reversed": AccountRow.meter_no_reversed.expression,
-    "name": AccountRow.name.expression,
-    "given_name": _GIVEN_NAME,
-    "initials": AccountRow.initials.expression,
-    "initials_other": AccountRow.initials_other.expression,
     "number": PhoneRow.number.expression,
     "number_reversed": PhoneRow.number_reversed.expression,
 }
-# The conditions of the partial indexes, word by word.
-_CONDITIONS: Mapping[str, sa.TextClause] = {
-    "code": sa.text("account.account_no LIKE '%-%'"),
-    "initials_other": sa.text("account.initials_other <> ''"),
-}
-# How an index goes on behind its first column.
-_THEN: Mapping[str, Order] = {
-    "name": (AccountRow.community_id.expression,),
-    "initials": (AccountRow.id.expression,),
-}
+# The condition of the partial index, word by word.
+_CONDITIONS = {"code": (sa.text("account.account_no LIKE '%-%'"),)}
 _MATCHED = {"account_no_reversed": "account_no", "meter_no_reversed": "meter_no"}
 
 
@@ -116,30 +101,10 @@ def by_meter_no_end(code: str, limit: int) -> Lookup:
     return Lookup(Shape(_by_column, "meter_no_reversed"), prefix(code[::-1], limit))
 
 
-def by_name(name: str, place: PlaceMatch | None, limit: int) -> Lookup:
-    """Names that begin with `name`, optionally at a place."""
-    return _named("name", name, place, 0.05 if len(name) == 1 else 0.002, limit)
-
-
-def by_given_name(name: str, place: PlaceMatch | None, limit: int) -> Lookup:
-    """Names that continue with `name` behind their first character."""
-    return _named("given_name", name, place, 0.02 if len(name) == 1 else 0.001, limit)
-
-
-def by_initials(letters: str, place: PlaceMatch | None, limit: int) -> Lookup:
-    """Names by the initials of their usual reading."""
-    return _named("initials", letters, place, 0.1 ** len(letters), limit)
-
-
-def by_other_initials(letters: str, place: PlaceMatch | None, limit: int) -> Lookup:
-    """Names by the initials of their other reading (单, 曾, 解 …)."""
-    return _named("initials_other", letters, place, 0.1 ** len(letters) / 10, limit)
-
-
 def by_place(place: PlaceMatch, limit: int) -> Lookup:
     """Accounts at a place in the order of their doors."""
-    values = {"limit": limit, "ids": as_list(place.ids), **_told(place)}
-    return Lookup(Shape(_by_place, "place", tuple(_told(place))), values)
+    values = {"limit": limit, "ids": as_list(place.ids), **told(place)}
+    return Lookup(Shape(_by_place, "place", tuple(told(place))), values)
 
 
 def by_words(wanted: Sequence[str], limit: int) -> Lookup:
@@ -147,65 +112,18 @@ def by_words(wanted: Sequence[str], limit: int) -> Lookup:
     return Lookup(Shape(_by_words, "words"), {"limit": limit, **token_values(wanted)})
 
 
-def _told(place: PlaceMatch) -> dict[str, object]:
+def told(place: PlaceMatch) -> dict[str, object]:
+    """The numbers that were said with the place."""
     numbers = {"building": place.building, "unit_no": place.unit_no, "room": place.room}
     return {name: number for name, number in numbers.items() if number is not None}
 
 
-def _named(column: str, name: str, place: PlaceMatch | None, share: float, limit: int) -> Lookup:
-    """A name (`share`: about how many of all accounts have such a one), optionally at a place.
-
-    Whichever is rarer, the name or the place, is read by its index; the other is compared.
-    """
-    values = prefix(name, limit)
-    if place is None:
-        return Lookup(Shape(_by_column, column), values)
-    more = tuple(_told(place))
-    values |= _told(place)
-    if place.anywhere:
-        return Lookup(Shape(_by_column, column, more), values)
-    values["ids"] = as_list(place.ids)
-    everybody = place.households / place.share
-    # A branch sees few of its hits: up to `SEEN` of them are walked to.
-    walked = min(everybody * share, SEEN / place.share)
-    name_first = walked <= _read_at(place, column, share)
-    return Lookup(
-        Shape(_by_column, column, (*more, "name first" if name_first else "place first")), values
-    )
-
-
-def _read_at(place: PlaceMatch, column: str, share: float) -> float:
-    """About how many rows are read when the place comes first.
-
-    All of its accounts; for whole names a way down the index for each community, and the hits.
-    """
-    if column != "name":
-        return place.households
-    return _DESCENT * len(place.ids) + place.households * share
-
-
 def _by_column(shape: Shape) -> AnySelect:
-    """A prefix of one column, optionally at a place.
-
-    What is compared only is veiled (`+ 0`, `|| ''`), so that no planner reads it by its index.
-    """
+    """A prefix of one column."""
     column = _COLUMNS[shape.column]
     matched = _COLUMNS[_MATCHED.get(shape.column, shape.column)]
-    where: list[sa.ColumnExpressionArgument[bool]] = [*_numbers(shape)]
-    order: Order = (column, *_THEN.get(shape.column, ()))
-    if "place first" in shape.more:
-        veiled = column.concat(_EMPTY)
-        # A name is compared in the index of its place.
-        compared = column if shape.column == "name" else veiled
-        where += [in_list(AccountRow.community_id.expression, text("ids")), starts(compared)]
-        order = (veiled, AccountRow.community_id + _ZERO)
-    else:
-        where.append(starts(column))
-        if "name first" in shape.more:
-            where.append(in_list(AccountRow.community_id + _ZERO, text("ids")))
-        if shape.column in _CONDITIONS:
-            where.append(_CONDITIONS[shape.column])
-    return _accounts(sa.and_(*where), order, matched)
+    where = sa.and_(starts(column), *_CONDITIONS.get(shape.column, ()))
+    return accounts_where(where, (column,), matched)
 
 
 def _by_place(shape: Shape) -> AnySelect:
@@ -213,30 +131,31 @@ def _by_place(shape: Shape) -> AnySelect:
     inside = in_list(row.community_id.expression, text("ids"))
     # "+ 0": SQLite would rather walk the whole index in this order than look up the communities.
     order = (
-        row.community_id + _ZERO,
+        row.community_id + ZERO,
         row.building.asc().nulls_first(),
         row.unit_no.asc().nulls_first(),
         row.room.asc().nulls_first(),
         row.id,
     )
-    where = sa.and_(inside, *_numbers(shape))
-    return _accounts(where, order, row.address.expression)
+    where = sa.and_(inside, *door_of(shape))
+    return accounts_where(where, order, row.address.expression)
 
 
 def _by_words(_shape: Shape) -> AnySelect:
     row = AccountRow
     question = (text(name) for name in ("match", "whole", "starts"))
     where = with_tokens(row.id.expression, *question)
-    return _accounts(where, (row.id + _ZERO,), row.address.expression)
+    return accounts_where(where, (row.id + ZERO,), row.address.expression)
 
 
-def _numbers(shape: Shape) -> list[sa.ColumnElement[bool]]:
+def door_of(shape: Shape) -> list[sa.ColumnElement[bool]]:
+    """The conditions on the numbers of a door that the shape compares."""
     row = AccountRow
     columns = {"building": row.building, "unit_no": row.unit_no, "room": row.room}
     return [c for name in NUMBERS for c in shape.compared(columns[name].expression, name)]
 
 
-def _accounts(where: sa.ColumnElement[bool], order: Order, matched: Text) -> AnySelect:
+def accounts_where(where: sa.ColumnElement[bool], order: Order, matched: Text) -> AnySelect:
     """The accounts that meet `where`, in `order`; `matched` is what met it.
 
     Of those at most `SEEN` are looked at: where a branch has few among many, the rest of a long
@@ -293,16 +212,10 @@ def _flag_of(account_id: sa.ColumnElement[int]) -> sa.Label[str]:
 
 
 _ALONE = ("account_no", "code", "account_no_reversed", "meter_no", "meter_no_reversed")
-_NAMES = ("name", "given_name", "initials", "initials_other")
 declare(
     Shape(_by_phone, "number", ("whole",)),
     *(Shape(_by_phone, column) for column in ("number", "number_reversed")),
     *(Shape(_by_column, column) for column in _ALONE),
-    *(
-        Shape(_by_column, column, (MAYBE, *more))
-        for column in _NAMES
-        for more in ((), ("name first",), ("place first",))
-    ),
     Shape(_by_place, "place", (MAYBE,)),
     Shape(_by_words, "words"),
 )

@@ -39,8 +39,8 @@ class AccountRow(Versioned, Row):
         # three initials only those behind such a door are fetched.
         sa.Index("ix_account_initials", "initials", "id", "room", "unit_no", "building"),
         sa.Index(
-            None,
-            "initials_other",
+            "ix_account_initials_other",
+            *("initials_other", "id", "room", "unit_no", "building"),
             sqlite_where=sa.text("initials_other <> ''"),
         ),
         sa.Index(None, "community_id", "building", "unit_no", "room"),

@@ -1,5 +1,6 @@
 """Which communities an address may mean: answered from the place book, without the database."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.domain.address import AddressWords
@@ -18,6 +19,9 @@ class PlaceMatch:
 
     `cut` is true when there are more communities than are worth reading. Empty `ids` with
     `anywhere` means that no place was named: the numbers alone narrow down a name.
+
+    `share` and `mine` are estimates: which part of all households is there, and which part is there
+    and of the asking person's branch.
     """
 
     ids: tuple[int, ...]
@@ -28,6 +32,7 @@ class PlaceMatch:
     anywhere: bool = False
     households: int = 0
     share: float = 1.0
+    mine: float = 1.0
 
 
 def match_place(book: PlaceBook, address: AddressWords, limit: int) -> PlaceMatch | None:
@@ -35,37 +40,52 @@ def match_place(book: PlaceBook, address: AddressWords, limit: int) -> PlaceMatc
 
     Stops as soon as the communities hold clearly more than `limit` households that can match.
     """
-    found = [book.communities[i] for i in sorted(book.with_words(address.words))]
-    fitting = [c for c in found if _fits(c, address)]
-    if not fitting:
-        return None
     ids: list[int] = []
     seen = 0
+    cut = False
     read_whole = address.unit_no is not None or address.room is not None
     enough = MOST_HOUSEHOLDS if read_whole else limit * MARGIN
-    for community in fitting:
+    for community in _fitting(book, address):
         if seen > enough or len(ids) == MOST_COMMUNITIES:
+            cut = True
             break
         ids.append(community.id)
         seen += _households(community, address.building)
-    cut = len(ids) < len(fitting)
+    if not ids:
+        return None
     return PlaceMatch(
         tuple(ids), address.building, address.unit_no, address.room, cut=cut, households=seen
     )
 
 
-def narrow(book: PlaceBook, address: AddressWords) -> PlaceMatch | None:
-    """The communities a name is looked for in, all of them: the name decides how many are read."""
+def narrow(book: PlaceBook, address: AddressWords, branch: int | None = None) -> PlaceMatch | None:
+    """The communities a name is looked for in, all of them: the name decides how many are read.
+
+    `branch` is whose accounts the person sees; the desks see all.
+    """
     numbers = (address.building, address.unit_no, address.room)
     if not address.words and not address.door_no:
         return PlaceMatch((), *numbers, anywhere=True)
-    found = [book.communities[i] for i in sorted(book.with_words(address.words))]
-    fitting = [c for c in found if _fits(c, address)]
-    if not fitting:
+    ids: list[int] = []
+    total = mine = 0
+    for community in _fitting(book, address):
+        ids.append(community.id)
+        here = _households(community, address.building)
+        total += here
+        if branch is None or community.branch_id == branch:
+            mine += here
+    if not ids:
         return None
-    total = sum(_households(c, address.building) for c in fitting)
-    share = total / max(total, book.households)
-    return PlaceMatch(tuple(c.id for c in fitting), *numbers, households=total, share=share)
+    everybody = max(total, book.households)
+    return PlaceMatch(
+        tuple(ids), *numbers, households=total, share=total / everybody, mine=mine / everybody
+    )
+
+
+def _fitting(book: PlaceBook, address: AddressWords) -> Iterator[Community]:
+    """Those with every word and number, lowest id first, found one by one."""
+    found = (book.communities[i] for i in sorted(book.with_words(address.words)))
+    return (c for c in found if _fits(c, address))
 
 
 def _fits(community: Community, address: AddressWords) -> bool:

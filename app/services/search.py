@@ -6,11 +6,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.data import account_search as accounts
+from app.data import name_search as names
 from app.data import number_search as numbers
 from app.data.lookup import Lookup
 from app.data.reads import own_values
 from app.domain import bigrams
 from app.domain.address import AddressWords
+from app.domain.people import Seat
 from app.domain.phone import display, lookup_forms
 from app.domain.place import PlaceBook
 from app.domain.place_match import PlaceMatch, match_place, narrow
@@ -48,6 +50,8 @@ class Search:
         self._places = places
         self._zone = ZoneInfo(session.settings.site.timezone)
         self._area_code = session.settings.site.area_code
+        person = session.person
+        self._branch = person.unit_id if person.seat is Seat.BRANCH else None
 
     def find(self, text: str, limit: int = LIMIT) -> SearchResult:
         """What the text may mean, exact hits first, at most `limit`.
@@ -88,7 +92,7 @@ class Search:
     def _lookups(self, candidate: Candidate, book: PlaceBook, limit: int) -> Iterator[_Way]:
         """The ways to look for one reading."""
         if candidate.reading in {Reading.NAME, Reading.INITIALS}:
-            yield from _named(candidate, book, limit)
+            yield from _named(candidate, book, limit, self._branch)
         elif candidate.reading is Reading.ADDRESS:
             yield from _placed(candidate, book, limit)
         elif candidate.reading in {Reading.TICKET_NO, Reading.OUTAGE_NO}:
@@ -136,20 +140,21 @@ def _coded(candidate: Candidate, limit: int, area_code: str) -> Iterator[_Way]:
         yield _Way(candidate, accounts.by_meter_no_end(value, limit))
 
 
-def _named(candidate: Candidate, book: PlaceBook, limit: int) -> Iterator[_Way]:
+def _named(candidate: Candidate, book: PlaceBook, limit: int, branch: int | None) -> Iterator[_Way]:
     """A name or its initials, with an address when one was typed too."""
     place: PlaceMatch | None = None
     if candidate.address is not None:
-        place = next(filter(None, (narrow(book, a) for a in candidate.address.readings())), None)
+        meant = (narrow(book, address, branch) for address in candidate.address.readings())
+        place = next(filter(None, meant), None)
         if place is None:
             return
     name = candidate.value
     if candidate.reading is Reading.INITIALS:
-        yield _Way(candidate, accounts.by_initials(name, place, limit), whole=name)
-        yield _Way(candidate, accounts.by_other_initials(name, place, limit), whole=name)
+        yield _Way(candidate, names.by_initials(name, place, limit), whole=name)
+        yield _Way(candidate, names.by_other_initials(name, place, limit), whole=name)
         return
-    yield _Way(candidate, accounts.by_name(name, place, limit), whole=name)
-    yield _Way(candidate, accounts.by_given_name(name, place, limit))
+    yield _Way(candidate, names.by_name(name, place, limit), whole=name)
+    yield _Way(candidate, names.by_given_name(name, place, limit))
 
 
 def _placed(candidate: Candidate, book: PlaceBook, limit: int) -> Iterator[_Way]:

@@ -80,6 +80,7 @@ def _reads() -> tuple[Read, ...]:
         account_search,
         call_queries,
         lobby_reads,
+        name_search,
         number_search,
         ticket_cases,
         ticket_counts,

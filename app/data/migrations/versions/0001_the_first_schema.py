@@ -223,8 +223,8 @@ def upgrade() -> None:
             "ix_account_initials", ["initials", "id", "room", "unit_no", "building"], unique=False
         )
         batch_op.create_index(
-            batch_op.f("ix_account_initials_other"),
-            ["initials_other"],
+            "ix_account_initials_other",
+            ["initials_other", "id", "room", "unit_no", "building"],
             unique=False,
             postgresql_where=sa.text("initials_other <> ''"),
             sqlite_where=sa.text("initials_other <> ''"),
@@ -714,7 +714,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_account_meter_no_reversed"))
         batch_op.drop_index(batch_op.f("ix_account_meter_no"))
         batch_op.drop_index(
-            batch_op.f("ix_account_initials_other"),
+            "ix_account_initials_other",
             postgresql_where=sa.text("initials_other <> ''"),
             sqlite_where=sa.text("initials_other <> ''"),
         )
