@@ -9,6 +9,7 @@ from typing_extensions import override
 
 LOG_NAME = "hotline.log"
 # What looks like a person's number and is none: ids, addresses in memory, our own numbers, times.
+# Only here large and small letters are alike: a range of Chinese would be tried letter by letter.
 _HARMLESS = (
     r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b0x[0-9a-f]+\b|\b(?:GD|TS)-\d{8}-\d+\b"
     r"|\b\d{4}-\d\d-\d\d(?![\d-])(?:[ T]\d\d:\d\d(?::\d\d(?:[.,]\d{1,6})?)?)?(?:[+-]\d\d:\d\d)?"
@@ -16,9 +17,8 @@ _HARMLESS = (
 # Six and more digits, also in groups, as telephone, account and document numbers are written;
 # Chinese text (names, places).
 _PERSONAL = re.compile(
-    rf"(?P<harmless>{_HARMLESS})|\+?\d(?:[ \-()/]{{0,2}}\d){{5,}}"
-    r"|[㐀-鿿豈-\ufaff\U00020000-\U0003ffff]+",
-    re.IGNORECASE,
+    rf"(?P<harmless>(?i:{_HARMLESS}))|\+?\d(?:[ \-()/]{{0,2}}\d){{5,}}"
+    r"|[㐀-鿿豈-\ufaff\U00020000-\U0003ffff]+"
 )
 
 

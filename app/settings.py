@@ -6,7 +6,6 @@ able to point the program at another server (docs/SETTINGS.md lists every key).
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -184,6 +183,8 @@ def _check_days(days: int) -> None:
 
 
 def _apply_file(settings: Settings, path: Path, *, skip: tuple[str, ...] = ()) -> Settings:
+    import tomllib  # most desks have no such file
+
     try:
         text = path.read_text("utf-8-sig")
         content = tomllib.loads(text)

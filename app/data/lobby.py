@@ -10,7 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.data.base import Row, Versioned
 from app.data.types import BigId, Code, Instant, Json, Word
 from app.domain.change import Subject
-from app.domain.lobby import Applicant, FacilityState, LobbyService, Office, Paper, VisitReason
+from app.domain.lobby import FacilityState, VisitReason
+from app.domain.lobby_catalogue import Applicant, LobbyService, Office, Paper
 
 
 class DocumentRow(Row):

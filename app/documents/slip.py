@@ -23,7 +23,8 @@ from app.documents.slip_parts import (
 )
 from app.domain.account import AccountStatus
 from app.domain.document import Document
-from app.domain.lobby import Applicant, Bill, Office, SlipPaper, SlipRequest
+from app.domain.lobby import Bill, SlipPaper, SlipRequest
+from app.domain.lobby_catalogue import Applicant, Office
 
 APPLICANTS = {
     Applicant.OWNER: "本人办理",

@@ -7,8 +7,7 @@ good as the rule behind it.
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from app.domain.lobby import LobbyService
-from app.domain.lobby_catalogue import OfficeEntry
+from app.domain.lobby_catalogue import LobbyService, OfficeEntry
 
 
 class RequestKind(StrEnum):

@@ -1,12 +1,85 @@
-"""Services, halls and equipment as a supervisor edits them: a form of lines, checked as a whole."""
+"""The lobby's catalogue: services with their papers, halls with their equipment.
+
+A supervisor edits it as a form of lines, checked as a whole.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
+from enum import StrEnum
 
 from app.domain.errors import InvalidInput
-from app.domain.lobby import Applicant, LobbyService, Office, Paper
 from app.i18n import N_
+
+
+class Applicant(StrEnum):
+    """Who has come: other papers are needed."""
+
+    OWNER = "owner"  # 本人办理
+    AGENT = "agent"  # 代人办理
+    COMPANY = "company"  # 单位办理
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One thing to bring, and for whom; `on_site` tells that it can be made here."""
+
+    text: str
+    text_en: str
+    applicants: tuple[Applicant, ...]
+    note: str = ""
+    note_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LobbyService:
+    """A business of the hall with its papers, as the utility's catalogue has it."""
+
+    code: str
+    position: int
+    name: str
+    name_en: str
+    papers: tuple[Paper, ...]
+    counter: str
+    duration: str
+    fee: str
+    note: str
+    source: str
+    active: bool = True
+    version: int = 1
+
+    @property
+    def applicants(self) -> tuple[Applicant, ...]:
+        """Who can ask for it, in the usual order."""
+        asked = {a for paper in self.papers for a in paper.applicants}
+        return tuple(a for a in Applicant if a in asked)
+
+    def needed(self, applicant: Applicant) -> tuple[Paper, ...]:
+        """The papers for this applicant."""
+        return tuple(paper for paper in self.papers if applicant in paper.applicants)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A hall. `services` empty: it does everything; `district` empty: for the whole city."""
+
+    id: int
+    position: int
+    name: str
+    name_en: str
+    district: str
+    address: str
+    hours: str
+    phone: str
+    unit_id: int | None
+    services: tuple[str, ...] = ()
+    rounds: tuple[time, ...] = ()
+    version: int = 1
+
+    def serves(self, code: str, district: str) -> bool:
+        """Whether people of the district can have this business done here."""
+        return (not self.services or code in self.services) and self.district in {"", district}
+
 
 _WORDS = {
     Applicant.OWNER: "本人",

@@ -30,13 +30,13 @@ from app.domain.lobby import (
     FacilityState,
     Found,
     Hall,
-    Office,
     Report,
     SlipPaper,
     SlipRequest,
     Verification,
     VisitReason,
 )
+from app.domain.lobby_catalogue import Office
 from app.domain.lobby_numbers import LookUpBy, last_four, whole_number
 from app.domain.people import Seat
 from app.domain.phone import lookup_forms

@@ -18,8 +18,7 @@ from app.data.lobby import (
 from app.data.unit_of_work import UnitOfWork
 from app.domain.catalogue import Catalogue
 from app.domain.errors import NotAllowed
-from app.domain.lobby import LobbyService
-from app.domain.lobby_catalogue import OfficeEntry, check_office, check_service
+from app.domain.lobby_catalogue import LobbyService, OfficeEntry, check_office, check_service
 from app.domain.people import Seat
 from app.i18n import N_, _
 from app.services.session import Session

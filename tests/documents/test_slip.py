@@ -14,7 +14,8 @@ from app.documents.raster import page_sizes
 from app.documents.slip import SlipHeading, draw_bill, draw_papers
 from app.domain.account import AccountStatus
 from app.domain.document import Document
-from app.domain.lobby import Applicant, Bill, LobbyService, Office, SlipPaper, SlipRequest
+from app.domain.lobby import Bill, SlipPaper, SlipRequest
+from app.domain.lobby_catalogue import Applicant, LobbyService, Office
 from app.services.lobby_starter import starter_lobby_services
 
 NOW = datetime(2026, 7, 14, 16, 41, tzinfo=ZoneInfo("Asia/Shanghai"))

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from app.domain.lobby import Applicant
+from app.domain.lobby_catalogue import Applicant
 from app.domain.lobby_numbers import LookUpBy
 from app.services.demo_data import demo_cast
 from app.services.demo_data.lobby import LAST_FOUR

@@ -15,7 +15,6 @@ from app.data.people import AuditRow
 from app.domain.errors import InvalidInput, NotAllowed
 from app.domain.lobby import (
     TRIES_A_DAY,
-    Applicant,
     CheckResult,
     FacilityState,
     SlipPaper,
@@ -24,6 +23,7 @@ from app.domain.lobby import (
     missing,
     offices_for,
 )
+from app.domain.lobby_catalogue import Applicant
 from app.domain.lobby_numbers import LookUpBy
 from app.domain.people import Person
 from app.domain.ticket import TicketState

@@ -9,9 +9,13 @@ import pytest
 from app.bootstrap import Core, Services, system_clock
 from app.data.engine import Database
 from app.domain.errors import Conflict, InvalidInput, NotAllowed
-from app.domain.lobby import Applicant, FacilityState, LobbyService, Office, Paper
+from app.domain.lobby import FacilityState
 from app.domain.lobby_catalogue import (
+    Applicant,
+    LobbyService,
+    Office,
     OfficeEntry,
+    Paper,
     equipment_of,
     papers_of,
     papers_text,

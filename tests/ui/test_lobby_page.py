@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 
 from app.bootstrap import Core, sign_in
 from app.data.engine import Database
-from app.domain.lobby import Applicant, FacilityState, VisitReason
+from app.domain.lobby import FacilityState, VisitReason
+from app.domain.lobby_catalogue import Applicant
 from app.domain.lobby_numbers import LookUpBy
 from app.settings import Paths, Settings
 from tests.helpers.lobby import GUIDE, LAST_FOUR, TERMINAL, seed_lobby

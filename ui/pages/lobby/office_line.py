@@ -5,7 +5,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout
 from typing_extensions import override
 
-from app.domain.lobby import LobbyService, Office, offices_for
+from app.domain.lobby import offices_for
+from app.domain.lobby_catalogue import LobbyService, Office
 from app.i18n import _
 from ui.pages.lobby.words import name_of
 from ui.theme import Theme

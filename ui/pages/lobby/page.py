@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.domain.change import Change, Subject
-from app.domain.lobby import Applicant, Found, Hall, SlipPaper
+from app.domain.lobby import Found, Hall, SlipPaper
+from app.domain.lobby_catalogue import Applicant
 from app.i18n import _
 from ui.layout import Pane
 from ui.navigation import ActionSpec, Page, PageContext

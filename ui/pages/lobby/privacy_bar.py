@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 from typing_extensions import override
 
-from app.domain.lobby import Office
+from app.domain.lobby_catalogue import Office
 from app.i18n import _
 from ui.pages.lobby.words import name_of
 from ui.theme import FontRole, Theme

@@ -15,16 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.lobby import (
-    Applicant,
-    Hall,
-    LobbyService,
-    Office,
-    Paper,
-    SlipPaper,
-    SlipRequest,
-    missing,
-)
+from app.domain.lobby import Hall, SlipPaper, SlipRequest, missing
+from app.domain.lobby_catalogue import Applicant, LobbyService, Office, Paper
 from app.i18n import _, ngettext
 from ui.layout import Pane
 from ui.pages.lobby.office_line import OfficeLine

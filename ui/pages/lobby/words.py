@@ -1,16 +1,7 @@
 """The lobby's words: enum → label, mark and colour."""
 
-from app.domain.lobby import (
-    Applicant,
-    CheckResult,
-    Facility,
-    FacilityState,
-    LobbyService,
-    Office,
-    Paper,
-    SlipPaper,
-    VisitReason,
-)
+from app.domain.lobby import CheckResult, Facility, FacilityState, SlipPaper, VisitReason
+from app.domain.lobby_catalogue import Applicant, LobbyService, Office, Paper
 from app.domain.lobby_numbers import LookUpBy
 from app.i18n import N_, _, ngettext
 from ui.labels import Mark, Role, in_language

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.domain.lobby import LobbyService, Office
 from app.domain.lobby_catalogue import (
+    LobbyService,
+    Office,
     OfficeEntry,
     equipment_of,
     equipment_text,
