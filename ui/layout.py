@@ -92,24 +92,34 @@ def _layouts(top: QWidget, parts: Iterable[QWidget]) -> list[tuple[QWidget, QLay
 
 
 class Pane(QScrollArea):
-    """Scrolls up and down only; the field that gets the focus is brought into view."""
+    """Scrolls up and down only; the field that gets the focus is brought into view.
+
+    Takes its content in when it is fitted to the stylesheet, in the place where it is to stand:
+    wherever a full one is put while a page is built, Qt fits and measures all that is in it anew.
+    """
 
     def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.content = content
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         if not content.property("role"):
             content.setProperty("role", "pane")
-        self.setWidget(content)
+        content.setParent(self)
         self.viewport().setAutoFillBackground(False)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._on_focus_changed)
 
+    @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Polish and self.widget() is None:
+            self.setWidget(self.content)
+        return super().event(event)
+
     def _on_focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
-        content = self.widget()
-        if now is not None and content is not None and content.isAncestorOf(now):
+        if now is not None and self.content.isAncestorOf(now):
             self.ensureWidgetVisible(now, 8, 24)
 
 

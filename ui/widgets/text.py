@@ -1,6 +1,6 @@
 """Labels by role, lines, and the small helpers every layout needs."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLayout, QSizePolicy, QWidget
 from typing_extensions import override
@@ -15,7 +15,7 @@ def text_label(
 
     `select` lets people copy it; `tone` (over, soon, ok, accent) colours it.
     """
-    label = QLabel(text)
+    label = WrappedLabel(text) if wrap else QLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
     if role:
         label.setProperty("role", role)
@@ -28,6 +28,35 @@ def text_label(
     if select:
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
+
+
+class WrappedLabel(QLabel):
+    """Remembers how high it is in which width.
+
+    To lay out nested cards, Qt asks each label dozens of times, and breaks its lines each time.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._heights: dict[int, int] = {}
+
+    @override
+    def setText(self, text: str) -> None:
+        if text != self.text():
+            self._heights.clear()
+            super().setText(text)
+
+    @override
+    def heightForWidth(self, width: int) -> int:
+        height = self._heights.get(width)
+        if height is None:
+            height = self._heights[width] = super().heightForWidth(width)
+        return height
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        self._heights.clear()  # another font
+        super().changeEvent(event)
 
 
 class ElidedLabel(QLabel):
@@ -87,6 +116,8 @@ def restyle(widget: QWidget, **properties: str) -> None:
         return  # without any, a parent's property changed
     for name, value in changed.items():
         widget.setProperty(name, value)
+    if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        return  # the stylesheet has not seen it yet
     widget.style().unpolish(widget)
     widget.style().polish(widget)
     widget.update()

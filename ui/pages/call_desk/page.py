@@ -89,6 +89,7 @@ class CallDeskPage(DeskScreen):
     @override
     def save_state(self) -> object:
         QGuiApplication.inputMethod().commit()
+        self.line.note()
         self.drafts.save_all()
         return self.room.desk
 

@@ -12,16 +12,15 @@ from ui.pages.call_desk.drafts import ANSWERS
 from ui.theme import Theme
 from ui.widgets.fields import Field
 from ui.widgets.segmented import Segmented
-from ui.widgets.text import clear_layout
 
 T = TypeVar("T")
 _SEGMENTS = 9  # Chinese characters of all choices that fit side by side in half the form
 
 
 class Questions(QWidget):
-    """Rebuilt when the category changes; answers given before stay in the draft.
+    """The questions of the chosen category; those of others stay ready for the next such call.
 
-    `answered` carries (field name, answer).
+    Answers given before stay in the draft. `answered` carries (field name, answer).
     """
 
     answered = Signal(str, str)
@@ -30,28 +29,38 @@ class Questions(QWidget):
         super().__init__()
         self._theme = theme
         self._asked: tuple[Question, ...] = ()
-        self.fields: dict[str, Field] = {}
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(theme.px(12))
-        self._grid.setVerticalSpacing(theme.px(4))
-        self._grid.setColumnStretch(0, 1)
-        self._grid.setColumnStretch(1, 1)
+        self._sheets: dict[tuple[Question, ...], _Sheet] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+
+    @property
+    def fields(self) -> dict[str, Field]:
+        """What is asked now, by the names in the draft."""
+        return self._sheets[self._asked].fields if self._asked else {}
 
     def show_questions(self, category: Category | None, answers: Mapping[str, str]) -> bool:
         """Show the category's questions with the answers so far; True when they are others."""
         asked = category.questions if category else ()
         others = asked != self._asked
         if others:
-            self._asked = asked
-            clear_layout(self._grid)
-            self.fields = {}
-            for place, question in enumerate(asked):
-                self._add(question, place)
+            self._turn_to(asked)
         for question in asked:
             _show(self.fields[ANSWERS + question.key].editor, answers.get(question.key, ""))
         self.setVisible(bool(asked))
         return others
+
+    def _turn_to(self, asked: tuple[Question, ...]) -> None:
+        if self._asked:
+            self._sheets[self._asked].hide()
+        if asked and asked not in self._sheets:
+            sheet = self._sheets[asked] = _Sheet(self._theme, asked, self)
+            sheet.answered.connect(self.answered)
+            self._column.addWidget(sheet)
+        self._asked = asked
+        for field in self.fields.values():
+            field.set_error("")
+        if asked:
+            self._sheets[asked].show()
 
     def tab_stops(self) -> list[QWidget]:
         """The widgets Tab may stop at, in reading order."""
@@ -60,6 +69,25 @@ class Questions(QWidget):
             inner = field.editor.findChildren(QToolButton)
             stops += inner if isinstance(field.editor, Segmented) else [field.editor]
         return stops
+
+
+class _Sheet(QWidget):
+    """The questions of one category."""
+
+    answered = Signal(str, str)
+
+    def __init__(self, theme: Theme, asked: tuple[Question, ...], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.fields: dict[str, Field] = {}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.px(12))
+        self._grid.setVerticalSpacing(theme.px(4))
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 1)
+        for place, question in enumerate(asked):
+            self._add(question, place)
 
     def _add(self, question: Question, place: int) -> None:
         text = in_language(question.text, question.text_en)

@@ -35,14 +35,12 @@ class Stuck(QWidget):
         self._column.addWidget(upper, 1)
         self._column.addWidget(last)
         self.stuck = True
-        content = upper.widget()
-        assert content is not None  # a pane is made with it
-        self._content = content
+        self._content = upper.content
         self._soon = QTimer(self)  # a limit that is set while the column is laid out is not seen
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self.fit)
-        for watched in (content, last):
+        for watched in (upper.content, last):
             watched.installEventFilter(self)
 
     @override

@@ -3,6 +3,8 @@
 from functools import partial
 from uuid import UUID, uuid4
 
+from PySide6.QtCore import QTimer
+
 from app.domain.call import CallEvent, CallState
 from app.domain.phone import read_number
 from ui.pages.call_desk.case import Case
@@ -10,12 +12,19 @@ from ui.pages.call_desk.drafts import Drafts
 from ui.pages.call_desk.lookup import Lookup
 from ui.pages.call_desk.room import Room
 
+NOTED_AFTER = 100  # ms; a screen pop is on the screen by then
+
 
 class Line:
     """Everything that changes which call is on screen."""
 
     def __init__(self, room: Room, lookup: Lookup, drafts: Drafts) -> None:
         self._room, self._lookup, self._drafts = room, lookup, drafts
+        self._unnoted: list[CallEvent] = []
+        self._noting = QTimer(room.owner)
+        self._noting.setSingleShot(True)
+        self._noting.setInterval(NOTED_AFTER)
+        self._noting.timeout.connect(self.note)
 
     def receive(self, event: CallEvent) -> None:
         """What the telephone says; the screen pop is asked for at the ring."""
@@ -25,7 +34,11 @@ class Line:
         if case is not None and known is None:
             self._lookup.ask(case)
         if case is not None or known is not None:
-            room.run(partial(room.services.calls.received, event))
+            self._unnoted.append(event)
+            if event.state is CallState.RINGING:
+                self._noting.start()
+            else:
+                self.note()
         for changed in (before, case):
             if changed is not None and (changed.id != desk.shown or changed.ended):
                 self._drafts.save(changed)
@@ -35,6 +48,16 @@ class Line:
             room.view.show_case()
         else:
             room.view.show_draft()
+
+    def note(self) -> None:
+        """Remember what the telephone has said, in the order it did.
+
+        A ring waits a moment: to write it down takes time from showing who calls.
+        """
+        self._noting.stop()
+        for event in self._unnoted:
+            self._room.run(partial(self._room.services.calls.received, event))
+        self._unnoted.clear()
 
     def start_call(self, number: str) -> None:
         """A call the telephone did not tell of: the agent typed the number."""
