@@ -1,6 +1,7 @@
 """What can wait until the window is there."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
@@ -9,7 +10,7 @@ from app.i18n import _
 from ui.garbage import GarbageCollector
 from ui.gradual import Gradual
 from ui.main_window import MainWindow
-from ui.tasks import Tasks
+from ui.tasks import Lane, Tasks
 
 if TYPE_CHECKING:
     from app.bootstrap import Services
@@ -18,7 +19,7 @@ LATER = 1500  # ms after the window is there
 
 
 class AfterStart(QObject):
-    """The server's first call, the code of the pages not yet opened, the calendar's end."""
+    """The server's first call, the pages not yet opened, the calendar's end."""
 
     def __init__(self, tasks: Tasks, garbage: GarbageCollector, parent: QObject) -> None:
         super().__init__(parent)
@@ -35,7 +36,17 @@ class AfterStart(QObject):
         if self._steps is not None:
             self._steps.deleteLater()
         self._steps = Gradual(self._prepare(window, services), self)
-        QTimer.singleShot(LATER, self._steps, self._steps.start)
+        QTimer.singleShot(LATER, self._steps, partial(self._load, window, self._steps))
+
+    def _load(self, window: MainWindow, steps: Gradual) -> None:
+        """The pages' code, beside the window: to load all of it takes long."""
+        specs = tuple(window.pages.specs.values())
+
+        def work() -> None:
+            for spec in specs:
+                spec.load()
+
+        self._tasks.run(work, owner=steps, done=lambda _nothing: steps.start(), lane=Lane.OUTPUT)
 
     def warm_up(self, services: "Services") -> None:
         """The first call and the first visits must not wait for what is done only once."""
@@ -49,9 +60,7 @@ class AfterStart(QObject):
 
     def _prepare(self, window: MainWindow, services: "Services") -> Iterator[None]:
         self.warm_up(services)
-        for spec in window.pages.specs.values():
-            spec.load()
-            yield
+        yield from window.pages.build_ahead()
         self._garbage.spare()
 
         def done(years: tuple[int, ...]) -> None:

@@ -1,4 +1,7 @@
-"""Screen pop: from the ring event to the filled call desk, painted on the real window."""
+"""Screen pop: from the ring event to the filled call desk, painted on the real window.
+
+The first ring comes when the program has been open for a few seconds.
+"""
 
 import random
 import sys
@@ -43,6 +46,8 @@ def run() -> None:
     with tempfile.TemporaryDirectory() as folder:
         program = Program(Path(folder), accounts=accounts)
         program.start()
+        application: Any = program.application
+        program.wait(lambda: application._later.over)  # seconds after the start, as in use
         core = program.application.core
         assert core is not None
         numbers = [row.number for row in core.database.all(

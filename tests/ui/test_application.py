@@ -204,3 +204,14 @@ def test_that_closing_the_window_saves_and_ends(program: Program) -> None:
     program.wait(lambda: not program.window.isVisible())
     program.wait(lambda: not program.application.tasks.pending)
     assert program.window.services.calls.drafts()[0].complaint == "正在写"
+
+
+def test_that_the_other_screens_are_built_while_nobody_waits(program: Program) -> None:
+    program.start()
+    pages = program.window.pages
+    program.wait(lambda: program.application._later.over, 60)
+    assert pages.count() == len(pages.specs)
+    assert pages.built("outages") is None  # it has read nothing and says nothing
+    program.window.navigate("outages")
+    outages: Any = program.window.page("outages")
+    program.wait(lambda: outages.list.view.model().rowCount() > 0)

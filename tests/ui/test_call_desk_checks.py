@@ -19,6 +19,7 @@ from app.domain.errors import Unavailable
 from tests.helpers.call_desk import ALT, CTRL, DeskRoom, open_desk, outage_at_liuquan
 from tests.helpers.seeds import NOW, OWNER_PHONE, PROPERTY_PHONE, UNKNOWN_PHONE, ZHOU
 from ui.pages.call_desk.history_cards import unrepeated
+from ui.pages.call_desk.questions import is_empty
 from ui.pages.call_desk.topics import is_high
 
 Key = Qt.Key
@@ -245,3 +246,25 @@ def test_that_facts_are_shown_where_the_side_panes_are_tabs(desk: DeskRoom) -> N
         QApplication.processEvents()
         desk.key(Key.Key_F5)
     assert desk.form.account.text() == "03-2207-11846"
+
+
+def test_that_questions_come_back_without_the_answers_of_another_call(desk: DeskRoom) -> None:
+    take(desk, OWNER_PHONE)
+    desk.type("3")
+    choose_category(desk, "zgdbg")
+    fields, category = desk.form.questions.fields, desk.page.room.category(desk.case)
+    assert category is not None
+    asked = next(question for question in category.questions if question.pairs())
+    name = f"answers.{asked.key}"
+    desk.page.drafts.edit(desk.case.id, name, asked.pairs()[0][0])
+    desk.page.work.show_case(desk.case)
+    fields[name].set_error("wrong")
+    assert not is_empty(fields[name])
+    take(desk, UNKNOWN_PHONE)
+    assert desk.form.questions.fields == {}
+    desk.type("3")
+    choose_category(desk, "zgdbg")
+    again = desk.form.questions.fields[name]
+    assert again is fields[name]
+    assert is_empty(again)
+    assert not again.error

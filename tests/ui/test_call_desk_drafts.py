@@ -281,3 +281,33 @@ def test_that_events_of_unknown_calls_and_repetitions_do_no_harm(desk: DeskRoom)
     desk.key(Key.Key_F2)
     assert desk.case.state is ANSWERED
     assert len(page.room.desk.cases) == 1
+
+
+def test_that_a_ring_is_noted_before_what_comes_after_it(desk: DeskRoom) -> None:
+    call, rang_at = desk.ring(OWNER_PHONE), desk.clock.now
+    desk.clock.forward(seconds=30)
+    desk.tell(call, OWNER_PHONE, ENDED)
+    row = desk.row(call)
+    assert row is not None
+    assert (row.started_at, row.ended_at) == (rang_at, desk.clock.now)
+
+
+def test_that_a_ring_is_noted_before_the_window_goes(desk: DeskRoom) -> None:
+    call = desk.ring(OWNER_PHONE)
+    desk.page.save_state()
+    assert desk.row(call) is not None
+
+
+def test_that_the_call_of_the_rehearsal_is_seen_by_nobody(desk: DeskRoom) -> None:
+    desk.page.building.finish()
+    desk.page.rehearsing.finish()
+    assert desk.page.room.case is None
+    assert desk.page.idle.isVisible()
+    desk.ring(UNKNOWN_PHONE)
+    form, work = desk.form, desk.page.work
+    texts = (form.salutation, form.address, form.account, form.location)
+    assert [edit.text() for edit in texts] == ["", "", "", ""]
+    assert form.complaint.toPlainText() == ""
+    assert work.calls.isVisible()
+    assert not any(card.isVisible() for card in (work.promises, work.tickets, work.account.strip))
+    assert desk.services.calls.drafts() == ()

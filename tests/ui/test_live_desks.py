@@ -113,6 +113,7 @@ def test_that_a_published_outage_is_in_an_open_call_in_the_list_and_on_the_rail(
     badge = here.window.rail._badges["outages"]
     qtbot.waitUntil(lambda: badge.text() == "1", timeout=SOON)
     outages: Any = here.window.page("outages")
+    outages.activate()
     qtbot.waitUntil(lambda: len(outages.list.table.rows) == 1, timeout=SOON)
     there.services.outages.restore(detail.content.id, detail.version, system_clock())
     qtbot.waitUntil(lambda: "restored" in page.room.case.notice, timeout=SOON)

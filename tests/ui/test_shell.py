@@ -393,3 +393,15 @@ def test_that_the_rail_marks_waiting_work_before_its_screen_was_opened(
     waiting["n"] = 9
     window._counts.count()
     assert badge.text() == "5"
+
+
+def test_that_a_screen_built_ahead_is_the_one_that_is_shown(window: MainWindow) -> None:
+    for _step in window.pages.build_ahead():
+        pass
+    assert window.pages.built("tickets") is None
+    ahead = window.pages.widget(1)
+    assert ahead is not None
+    assert not ahead.isVisible()
+    window.navigate("tickets")
+    assert window.pages.built("tickets") is window.pages.currentWidget() is ahead
+    assert window.pages.count() == len(window.pages.specs)

@@ -16,6 +16,7 @@ from ui.widgets.buttons import KeyButton
 from ui.widgets.fields import Field, NumberEdit, TextArea
 from ui.widgets.segmented import Segmented
 from ui.widgets.stepper import Stepper
+from ui.widgets.text import text_label
 from ui.widgets.toast import Toast, Toasts
 from ui.widgets.waiting import BusyLine
 
@@ -289,3 +290,16 @@ def test_that_the_stepper_tells_its_step_in_words(qtbot, theme: Theme) -> None:
     assert steps.accessibleName() == "Step 2 of 3: Send"
     steps.set_current(3)
     assert steps.accessibleName() == "All steps done"
+
+
+def test_that_a_wrapped_label_is_as_high_as_its_words_need(qtbot, theme: Theme) -> None:
+    label_ = text_label("word " * 20, wrap=True)
+    qtbot.addWidget(label_)
+    one_line = label_.heightForWidth(4000)
+    assert label_.heightForWidth(100) > 2 * one_line
+    label_.setText("word")
+    assert label_.heightForWidth(100) == one_line
+    font = label_.font()
+    font.setPixelSize(3 * font.pixelSize())
+    label_.setFont(font)
+    assert label_.heightForWidth(4000) > 2 * one_line

@@ -1,10 +1,11 @@
 """The pages: built when first needed, one in front, their states kept for the next build."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget
+from shiboken6 import isValid
 
 from app.i18n import _
 from ui.navigation import Page, PageContext, PageSpec
@@ -28,25 +29,40 @@ class PageStack(QStackedWidget):
         self.specs = {spec.key: spec for spec in specs}
         self._context_for, self._actions = context_for, actions
         self._pages: dict[str, Page] = {}
+        self._ahead: dict[str, Page] = {}
         self._waiting: dict[str, object] = {}
         self.front = ""
 
     def page(self, key: str) -> Page:
         """The page, built now if it was not yet. Raises KeyError for a page of another seat."""
         if key not in self._pages:
-            spec = self.specs[key]
-            page = spec.build(replace(self._context_for(spec), host=self))
-            page.setAccessibleName(_(spec.title))
+            page = self._ahead.pop(key, None) or self._build(key)
             self._pages[key] = page
-            self.addWidget(page)
-            self._actions.register(page.action_specs(), page=key, group=_(spec.title))
+            title = _(self.specs[key].title)
+            self._actions.register(page.action_specs(), page=key, group=title)
             if key in self._waiting:
                 page.restore_state(self._waiting.pop(key))
             self.page_built.emit()
         return self._pages[key]
 
+    def _build(self, key: str) -> Page:
+        spec = self.specs[key]
+        page = spec.build(replace(self._context_for(spec), host=self))
+        page.setAccessibleName(_(spec.title))
+        self.addWidget(page)
+        return page
+
+    def build_ahead(self) -> Iterator[None]:
+        """Build what nobody has asked for yet, page by page. It reads nothing until it is."""
+        for key in self.specs:
+            if not isValid(self):
+                return  # another look's window has taken its place
+            if key not in self._pages:
+                self._ahead[key] = self._build(key)
+            yield
+
     def built(self, key: str) -> Page | None:
-        """The page if it was built already."""
+        """The page if somebody has asked for it already."""
         return self._pages.get(key)
 
     def show_page(self, key: str, record: object | None = None) -> None:

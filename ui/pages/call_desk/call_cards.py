@@ -14,6 +14,7 @@ from ui.layout import Breakpoint, Pane, Panes, breakpoint_for, lay_out_now
 from ui.pages.call_desk.account_card import AccountPanel
 from ui.pages.call_desk.case import Case
 from ui.pages.call_desk.diagnosis_card import DiagnosisCard
+from ui.pages.call_desk.example import example_case
 from ui.pages.call_desk.form_card import FormActions, FormCard
 from ui.pages.call_desk.history_cards import CallsCard, PromisesCard, TicketsCard
 from ui.pages.call_desk.presets import filled_of, ready_to_send
@@ -84,6 +85,9 @@ class CallCards(QWidget):
         stack = self.parentWidget()
         if stack is not None and not self.isVisible():
             self.resize(stack.size())
+        if not self._room.desk.cases:
+            self.show_case(example_case(self._room.now(), self._room.catalogue))
+            yield
         yield from rehearse((self.card.form, *rows, self.read_back, self))
 
     def _column(self, *cards: Card) -> Pane:

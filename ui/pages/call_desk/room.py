@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
@@ -67,10 +66,16 @@ class Room:
             self.desk.add_saved(drafts)
             done()
 
+        # In the workers: the first question for the calls brings much code along.
+        def read_drafts() -> tuple[IntakeDraft, ...]:
+            return services.calls.drafts()
+
+        def warm() -> None:
+            """Building the screen pop's statement takes longer than running it."""
+            services.calls.pop("")
+
         self.read_known(done)
-        self.tasks.run(services.calls.drafts, owner=self.owner, done=on_drafts, lane=Lane.DISK)
-        # Building the screen pop's statement takes longer than running it: not at the first ring.
-        warm = partial(services.calls.pop, "")
+        self.tasks.run(read_drafts, owner=self.owner, done=on_drafts, lane=Lane.DISK)
         self.tasks.run(warm, owner=self.owner, failed=lambda _error: None)
 
     def read_known(self, done: Callable[[], None]) -> None:

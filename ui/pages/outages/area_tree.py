@@ -54,8 +54,9 @@ class AreaTree(QAbstractItemModel):
         self.endResetModel()
 
     def set_read_only(self, *, read_only: bool) -> None:
-        self._read_only = read_only
-        self.refresh()
+        if read_only is not self._read_only:
+            self._read_only = read_only
+            self.refresh()
 
     def refresh(self) -> None:
         """The choice changed elsewhere: paint the marks and counts again."""

@@ -42,9 +42,9 @@ class OutagesPage(Page):
         self._reload_soon.setInterval(RELOAD_MS)
         self._minute = QTimer(self)
         self._minute.setInterval(REFRESH_MS)
+        self._asked = False
         self._connect_signals()
         self._minute.start()
-        self.reload()
 
     def _build(self) -> None:
         theme = self.theme
@@ -119,6 +119,7 @@ class OutagesPage(Page):
 
     def reload(self) -> None:
         """Read the list anew."""
+        self._asked = True
         asked = self.list.question()
         self.context.tasks.run(
             lambda: self.outages.lines(show_past=asked.past, words=asked.words, most=asked.most),
@@ -177,7 +178,8 @@ class OutagesPage(Page):
             self.stack.setCurrentWidget(self.editor)
 
     def _on_change(self, change: Change) -> None:
-        self._reload_soon.start()
+        if self._asked:
+            self._reload_soon.start()
         self.room.follow(change)
 
     def _on_minute(self) -> None:
