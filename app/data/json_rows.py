@@ -116,7 +116,8 @@ class _RowsType(TypeDecorator[Sequence[Any]]):
         super().__init__()
         self.columns = columns
         self._row = row_class(tuple(name for name, _ in columns))
-        self._decoders = tuple(decoder(kind) for _, kind in columns)
+        decoders = enumerate(decoder(kind) for _, kind in columns)
+        self._decoders = tuple((at, decode) for at, decode in decoders if decode is not None)
 
     @override
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
@@ -127,13 +128,11 @@ class _RowsType(TypeDecorator[Sequence[Any]]):
         raw = json.loads(value) if isinstance(value, (str, bytes)) else (value or [])
         return [self._decode(row) for row in raw]
 
-    def _decode(self, row: Sequence[Any]) -> Any:
-        return self._row(
-            *(
-                value if decode is None or value is None else decode(value)
-                for value, decode in zip(row, self._decoders, strict=True)
-            )
-        )
+    def _decode(self, row: list[Any]) -> Any:
+        for at, decode in self._decoders:
+            if row[at] is not None:
+                row[at] = decode(row[at])
+        return self._row(*row)
 
 
 @lru_cache(maxsize=256)

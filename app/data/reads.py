@@ -205,13 +205,11 @@ def _recorded(read: Read, parameters: Collection[str]) -> Iterator[str]:
         )
     if read.tickets:
         # A list is refreshed all day; words are guesses.
-        worded = "words" in parameters
-        least = (
-            f"CASE WHEN asked_words IS NULL THEN 0 ELSE {read.least} END" if worded else read.least
-        )
+        words = ", ".join(f"asked_{p}" for p in sorted(parameters) if p.startswith("word_"))
+        least = f"CASE WHEN coalesce({words}) IS NULL THEN 0 ELSE {read.least} END"
         yield (
             f"  PERFORM {SCHEMA}.tickets_{read.use.value}(reader, '{read.name}', "
-            f"answer->'{read.tickets}', {least});\n"
+            f"answer->'{read.tickets}', {least if words else read.least});\n"
         )
 
 

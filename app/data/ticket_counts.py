@@ -6,7 +6,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.data.reads import Read
-from app.data.ticket_views import MAKERS, READERS, Watch, in_view, may_see, unfinished
+from app.data.ticket_views import (
+    MAKERS,
+    READERS,
+    Watch,
+    in_view,
+    may_see,
+    of_unfinished,
+    unfinished,
+)
 from app.data.tickets import TicketRow
 from app.data.types import AnySelect
 from app.domain.people import Seat
@@ -44,7 +52,7 @@ def _counts(seat: Seat) -> AnySelect:
         number = sa.select(sa.func.count()).select_from(some).scalar_subquery()
         alone.append(number.label(view.value))
     together = [
-        sa.func.count().filter(in_view(view, seat)).label(view.value)
+        sa.func.count().filter(of_unfinished(view, seat)).label(view.value)
         for view in TicketView
         if view not in _ALONE
     ]

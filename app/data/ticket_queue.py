@@ -73,11 +73,6 @@ class Shape:
         view = TicketView.ARCHIVED if self.archive else self.view
         return sa.and_(may_see(self.seat), in_view(view, self.seat), matches(self.filters))
 
-    @property
-    def order(self) -> tuple[Any, ...]:
-        """How they follow each other."""
-        return list_order(newest=self.archive)
-
 
 def queue(
     view: TicketView,
@@ -156,28 +151,50 @@ _COLUMNS = (
 
 def _page(shape: Shape) -> AnySelect:
     size = number("page")
-    searched = shape.archive and shape.filters.words > 0
-    if searched:
+    if shape.filters.words:
         # Found once, for the page and for the total.
-        found = archived_hits(shape.seat, shape.filters).cte("hits")
-        newest = (found.c.created_at.desc(), found.c.id.desc())
-        some = sa.select(found.c.id).where(_after(shape, found.c)).order_by(*newest).limit(size)
-        page = joined(_COLUMNS).where(TicketRow.id.in_(some))
-        total = sa.select(sa.func.count()).select_from(found).scalar_subquery()
-        cut = _is_cut(shape)
+        some, total = _archived(shape) if shape.archive else _hits(shape)
+        page = joined(_COLUMNS).where(TicketRow.id.in_(some.limit(size)))
     else:
         page = joined(_COLUMNS).where(shape.condition, _after(shape)).limit(size)
-        total, cut = _total(shape), sa.false()
-    page = page.order_by(*shape.order)
+        total = _total(_matching(shape))
+    cut = _is_cut(shape) if shape.archive and shape.filters.words else sa.false()
+    page = page.order_by(*list_order(newest=shape.archive))
     return sa.select(rows(page).label("lines"), total.label("total"), cut.label("cut"))
 
 
-def _total(shape: Shape) -> sa.ScalarSelect[int]:
-    """How many there are, as far as they are counted."""
-    some = sa.select(TicketRow.id).select_from(TicketRow)
-    if shape.filters.of_place:
+def _archived(shape: Shape) -> tuple[AnySelect, sa.ScalarSelect[int]]:
+    found = archived_hits(shape.seat, shape.filters).cte("hits")
+    newest = list_order(found.c, newest=True)
+    behind = sa.select(found.c.id).where(_after(shape, found.c)).order_by(*newest)
+    return behind, _total(sa.select(found.c.id))
+
+
+def _hits(shape: Shape) -> tuple[AnySelect, sa.ScalarSelect[int]]:
+    """The ids of the page in their order, and the total: looked for until so many are found."""
+    order = list_order(newest=False)
+    enough = COUNTED_AT_MOST + number("page")
+    behind = _matching(shape).where(_after(shape)).order_by(*order).limit(enough).cte("behind")
+    ids = sa.select(behind.c.id)
+    everything = ids
+    if shape.paged or shape.timed is not None:
+        before = _matching(shape).where(sa.not_(_after(shape))).limit(COUNTED_AT_MOST)
+        either = sa.union_all(ids, sa.select(before.subquery().c.id)).subquery()
+        everything = sa.select(either.c.id)
+    return ids.order_by(*list_order(behind.c, newest=False)), _total(everything)
+
+
+def _matching(shape: Shape) -> AnySelect:
+    """The ids of all of them, and what they are ordered by."""
+    some = sa.select(TicketRow.id, TicketRow.due_at).select_from(TicketRow)
+    if shape.filters.district:
         some = some.outerjoin(CommunityRow, CommunityRow.id == TicketRow.community_id)
-    counted = some.where(shape.condition).limit(COUNTED_AT_MOST).subquery()
+    return some.where(shape.condition)
+
+
+def _total(some: AnySelect) -> sa.ScalarSelect[int]:
+    """How many there are, as far as they are counted."""
+    counted = some.limit(COUNTED_AT_MOST).subquery()
     return sa.select(sa.func.count()).select_from(counted).scalar_subquery()
 
 

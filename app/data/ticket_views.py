@@ -104,8 +104,13 @@ def in_view(view: TicketView | None, seat: Seat | None) -> Condition:
     if view is TicketView.ARCHIVED:
         archived = TicketRow.state == TicketState.ARCHIVED
         return sa.and_(archived, TicketRow.created_at >= moment("since"))
+    return sa.and_(unfinished(), of_unfinished(view, seat))
+
+
+def of_unfinished(view: TicketView, seat: Seat | None) -> Condition:
+    """Which unfinished tickets a view holds, where it holds no others."""
     if view in _STATES:
-        return sa.and_(unfinished(), TicketRow.state == _STATES[view])
+        return TicketRow.state == _STATES[view]
     extra = {
         TicketView.OPEN: sa.true(),
         TicketView.MINE: _mine(seat),
@@ -113,7 +118,7 @@ def in_view(view: TicketView | None, seat: Seat | None) -> Condition:
         TicketView.SOON: _soon(),
         TicketView.FROM_12345: TicketRow.source == RequestKind.TRANSFER_12345,
     }
-    return sa.and_(unfinished(), extra[view])
+    return extra[view]
 
 
 _LISTED = frozenset(TicketView) - {TicketView.ARCHIVED}
@@ -163,11 +168,11 @@ def caller_count() -> sa.ColumnElement[int]:
     return 1 + again
 
 
-def list_order(*, newest: bool) -> tuple[sa.UnaryExpression[Any] | Any, ...]:
+def list_order(ticket: Any = TicketRow, *, newest: bool) -> tuple[Any, ...]:
     """What runs out first comes first; of the archive (`newest`), what is newest."""
     if newest:
-        return TicketRow.created_at.desc(), TicketRow.id.desc()
-    return TicketRow.due_at.asc().nulls_last(), TicketRow.id
+        return ticket.created_at.desc(), ticket.id.desc()
+    return ticket.due_at.asc().nulls_last(), ticket.id
 
 
 def joined(columns: tuple[Any, ...]) -> AnySelect:

@@ -30,7 +30,7 @@ class TicketRow(Versioned, Row):
         # What waits for whoever took the call: an agent's own list.
         sa.Index("ix_ticket_open_maker", "created_by", "due_at", "id",
                  sqlite_where=_OPEN),
-        sa.Index("ix_ticket_open_unit", "unit_id", "state", "due_at",
+        sa.Index("ix_ticket_open_unit", "unit_id", "due_at", "id",
                  sqlite_where=_OPEN),
         sa.Index("ix_ticket_open_state", "state", "due_at", "id",
                  sqlite_where=_OPEN),

@@ -438,8 +438,9 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_ticket_open_unit",
-            ["unit_id", "state", "due_at"],
+            ["unit_id", "due_at", "id"],
             unique=False,
+            postgresql_include=["state", "source", "created_by", "limit_minutes"],
             postgresql_where=sa.text("state <> 'archived'"),
             sqlite_where=sa.text("state <> 'archived'"),
         )
