@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session as OrmSession
 
-from app.data.call_queries import DESKS
 from app.data.engine import Database, translated
 from app.data.outbox import OutboxStore
 from app.data.people import active_people
@@ -17,7 +16,7 @@ from app.data.unit_of_work import UnitsOfWork
 from app.domain.alone import Provision
 from app.domain.change import Change
 from app.domain.errors import Unavailable
-from app.domain.people import Person
+from app.domain.people import DESKS, Person
 from app.domain.sealing import Seal
 from app.i18n import N_, _
 from app.services.alone import Alone
@@ -27,9 +26,6 @@ from app.services.live import Live
 from app.services.outbox import Outbox
 from app.services.places import Places
 from app.services.session import Session
-from app.services.steady_calls import SteadyCalls
-from app.services.steady_tickets import SteadyTickets
-from app.services.tickets import Tickets
 from app.settings import Desk, Settings
 
 if TYPE_CHECKING:
@@ -42,6 +38,8 @@ if TYPE_CHECKING:
     from app.services.outages import Outages
     from app.services.people import People
     from app.services.search import Search
+    from app.services.steady_calls import SteadyCalls
+    from app.services.steady_tickets import SteadyTickets
 
 Clock = Callable[[], datetime]
 Progress = Callable[[int, int], None]
@@ -96,11 +94,10 @@ class Services:
     session: Session
     places: Places
     catalogue: Catalogues
-    calls: SteadyCalls
-    tickets: Tickets
     outbox: Outbox
     live: Live
     alone: Alone
+    seal: Seal
 
     @property
     def person(self) -> Person:
@@ -114,6 +111,18 @@ class Services:
     @property
     def clock(self) -> Clock:
         return self.session.clock
+
+    @cached_property
+    def calls(self) -> "SteadyCalls":
+        from app.services.steady_calls import SteadyCalls
+
+        return SteadyCalls(self.session, self.catalogue, self.tickets, self.outbox, self.seal)
+
+    @cached_property
+    def tickets(self) -> "SteadyTickets":
+        from app.services.steady_tickets import SteadyTickets
+
+        return SteadyTickets(self.session, self.catalogue, self.places, self.outbox)
 
     @cached_property
     def outages(self) -> "Outages":
@@ -270,8 +279,7 @@ def sign_in(
     store = OutboxStore(
         core.settings.paths.data / "outbox.db", seal, login=person.login, person_id=person.id
     )
-    outbox = Outbox(session, store)
-    tickets = SteadyTickets(session, catalogues, places, outbox)
+    outbox = Outbox(session, store, lambda: services.calls)
     live = Live(session, catalogues, places)
     kept = provision_store(core.settings, person.login, seal)
     alone = Alone(session, catalogues, places, live, kept)
@@ -279,16 +287,16 @@ def sign_in(
         from app.services.front_door import FrontDoor
 
         alone.begin(provision, FrontDoor(core.settings, VERSION, system_clock).admit)
-    return Services(
+    services = Services(
         session=session,
         places=places,
         catalogue=catalogues,
-        calls=SteadyCalls(session, catalogues, tickets, outbox, seal),
-        tickets=tickets,
         outbox=outbox,
         live=live,
         alone=alone,
+        seal=seal,
     )
+    return services
 
 
 def desk_seal(core: Core, person: Person) -> Seal:

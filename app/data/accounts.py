@@ -6,6 +6,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.data import catalogue, places  # noqa: F401 - referred to
 from app.data.base import Row, Versioned
 from app.data.types import BigId, Code, Instant, Json, Word, Yuan
 from app.domain.account import AccountStatus, Relation

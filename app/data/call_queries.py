@@ -29,11 +29,9 @@ from app.domain.call import (
     talk_seconds,
 )
 from app.domain.outage import OutageHit
-from app.domain.people import Seat
+from app.domain.people import DESKS
 from app.domain.ticket import TicketState
 
-DESKS = frozenset({Seat.AGENT, Seat.DISPATCHER, Seat.SUPERVISOR, Seat.EXPERT, Seat.CALLBACK})
-"""The seats that speak with callers."""
 CALLS_SHOWN = 10
 PROMISES_SHOWN = 10
 TICKETS_SHOWN = 15

@@ -7,6 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.data import catalogue, people, places  # noqa: F401 - referred to
 from app.data.base import Row, Versioned
 from app.data.types import Code, Instant, Json, Word
 from app.domain.change import Subject

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.data import catalogue  # noqa: F401 - referred to
 from app.data.base import Row
 from app.data.types import BigId, Code, Instant, Json, Word
 from app.domain.change import Subject

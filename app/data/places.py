@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.data import catalogue  # noqa: F401 - referred to
 from app.data.base import Row
 from app.data.json_rows import rows
 from app.data.types import AnySelect, Code

@@ -18,9 +18,10 @@ class Seat(StrEnum):
     AUDITOR = "auditor"  # 审计
 
 
-SEARCHING = frozenset(
-    {Seat.AGENT, Seat.DISPATCHER, Seat.BRANCH, Seat.SUPERVISOR, Seat.EXPERT, Seat.CALLBACK}
-)
+DESKS = frozenset({Seat.AGENT, Seat.DISPATCHER, Seat.SUPERVISOR, Seat.EXPERT, Seat.CALLBACK})
+"""Seats that speak with callers."""
+
+SEARCHING = DESKS | {Seat.BRANCH}
 """Seats that look accounts up in the one search box; a shared server refuses the others."""
 
 

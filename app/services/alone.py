@@ -7,7 +7,6 @@ from datetime import timedelta
 from threading import Lock
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
-from app.data.call_queries import DESKS
 from app.data.engine import Database
 from app.data.provisions import ProvisionStore
 from app.domain.alone import Provision, Return, SiteClock, without_people
@@ -19,7 +18,7 @@ from app.domain.errors import (
     Unavailable,
     Unreachable,
 )
-from app.domain.people import Person
+from app.domain.people import DESKS, Person
 from app.i18n import N_, _
 from app.integrations.password_check import made
 from app.services.catalogue import Catalogues

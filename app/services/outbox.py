@@ -48,9 +48,12 @@ class Carrier(Protocol):
 class Outbox:
     """Acts of the signed-in person that wait on this computer. Safe to use from any thread."""
 
-    def __init__(self, session: Session, store: OutboxStore) -> None:
-        self._session = session
-        self._store = store
+    def __init__(
+        self, session: Session, store: OutboxStore, find_carriers: Callable[[], object]
+    ) -> None:
+        """`find_carriers` is called when one is needed and none has come; then they `carry`."""
+        self._session, self._store = session, store
+        self._find_carriers = find_carriers
         self._carriers: dict[OutboxKind, Carrier] = {}
         self._listeners: list[Callable[[], None]] = []
         self._sending = Lock()
@@ -165,7 +168,7 @@ class Outbox:
         except CannotOpen:
             return OutboxState.WAITING
         try:
-            result = self._carriers[entry.kind].deliver(payload)
+            result = self._carrier(entry.kind).deliver(payload)
         except Unavailable as error:
             self._store.failed(entry, type(error).__name__)
             return error
@@ -181,9 +184,14 @@ class Outbox:
         self._store.sent(entry)
         return result if isinstance(result, Registered) else OutboxState.SENT
 
+    def _carrier(self, kind: OutboxKind) -> Carrier:
+        if kind not in self._carriers:
+            self._find_carriers()
+        return self._carriers[kind]
+
     def _theirs(self, entry: Entry, payload: Payload) -> Lines:
         try:
-            return self._carriers[entry.kind].theirs(payload)
+            return self._carrier(entry.kind).theirs(payload)
         except HotlineError:  # gone, or not for this seat
             return ()
 
@@ -193,7 +201,7 @@ class Outbox:
 
     def _shown(self, entry: Entry) -> Kept:
         try:
-            mine = self._carriers[entry.kind].mine(self._store.payload(entry))
+            mine = self._carrier(entry.kind).mine(self._store.payload(entry))
             answer = self._store.answer(entry)
         except CannotOpen as error:
             return _kept(entry, (), {"reason": error.message()}, locked=True)
