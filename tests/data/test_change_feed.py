@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
@@ -103,3 +104,18 @@ def test_that_too_many_changes_to_name_stand_for_everything(
             )
         )
     assert ear.wait(lambda: any(change.subjects == frozenset(Subject) for change in ear.changes))
+
+
+def test_that_an_act_taken_back_does_not_keep_the_next_one_from_being_heard(
+    database: Database,
+) -> None:
+    address = database.writes.url.set(drivername="postgresql")
+    url = address.render_as_string(hide_password=False)
+    with psycopg.connect(url, autocommit=True) as ear, psycopg.connect(url) as desk:
+        ear.execute("LISTEN hotline")
+        ear.execute("SELECT setval('hotline_log.pulse', 1)")  # nobody told anything in this second
+        desk.execute("SELECT hotline_log.tell('ticket', '1', NULL)")
+        desk.rollback()
+        desk.execute("SELECT hotline_log.tell('ticket', '2', NULL)")
+        desk.commit()
+        assert len(list(ear.notifies(timeout=20, stop_after=1))) == 1

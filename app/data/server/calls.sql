@@ -6,24 +6,27 @@ $$ BEGIN RETURN (SELECT count(*) FROM call WHERE outage_id = outage); END $$;
 
 -- A call is found by its id in the months around its beginning; two desks wait for each other.
 CREATE OR REPLACE FUNCTION hotline.held_call(wanted uuid, began timestamptz) RETURNS call
-LANGUAGE plpgsql SET search_path = hotline, pg_temp AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
-  found call;
+  found hotline.call;
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended(wanted::text, 0));
-  SELECT * INTO found FROM call WHERE id = wanted
+  SELECT * INTO found FROM hotline.call WHERE id = wanted
     AND started_at BETWEEN began - interval '2 days' AND began + interval '2 days';
   RETURN found;
 END $$;
 
 CREATE OR REPLACE FUNCTION hotline.registered(kept call) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path = hotline, pg_temp AS $$
+LANGUAGE plpgsql STABLE AS $$
 BEGIN
   RETURN jsonb_build_object(
     'call_id', kept.id, 'outcome', kept.outcome, 'ticket_id', kept.ticket_id,
-    'ticket_number', coalesce((SELECT number FROM ticket WHERE id = kept.ticket_id), ''),
-    'outage_number', coalesce((SELECT number FROM outage WHERE id = kept.outage_id), ''),
-    'callers', CASE WHEN kept.outage_id IS NULL THEN 0 ELSE outage_callers(kept.outage_id) END);
+    'ticket_number',
+    coalesce((SELECT t.number FROM hotline.ticket t WHERE t.id = kept.ticket_id), ''),
+    'outage_number',
+    coalesce((SELECT o.number FROM hotline.outage o WHERE o.id = kept.outage_id), ''),
+    'callers',
+    CASE WHEN kept.outage_id IS NULL THEN 0 ELSE hotline.outage_callers(kept.outage_id) END);
 END $$;
 
 -- What the telephone says about a call: {id, raw_number, number, extension, at, state}.

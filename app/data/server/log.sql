@@ -104,40 +104,54 @@ BEGIN
 END $$;
 SELECT hotline_log.add_partitions();
 
--- Tell of a change: in the log, once for all that an act does to a record, and at most once a second
--- by a notification. Clients fetch when they hear one, once more a second later, and every few
--- seconds anyway.
+-- Tell of a change, once for all that an act does to a record.
 CREATE OR REPLACE FUNCTION hotline_log.tell(subject text, record text, person integer)
 RETURNS void LANGUAGE plpgsql SET search_path = hotline_log, pg_temp AS $$
-DECLARE
-  second bigint;
 BEGIN
   INSERT INTO change (subject, record, person_id) SELECT tell.subject, tell.record, person
     WHERE NOT coalesce((SELECT c.subject = tell.subject AND c.record = tell.record FROM change c
                           WHERE c.tx = pg_current_xact_id() ORDER BY c.seq DESC LIMIT 1), false);
-  IF FOUND THEN
-    second := extract(epoch FROM clock_timestamp());
-    IF coalesce(pg_sequence_last_value('hotline_log.pulse'), 0) < second THEN
-      PERFORM setval('pulse', second);
-      PERFORM pg_notify('hotline', '');
-    END IF;
-  END IF;
 END $$;
 
+-- At most once a second by a notification, too: the commit decides, so that an act which is taken
+-- back, or is slow, does not keep the acts of that second from being heard of. Clients fetch when
+-- they hear one, once more a second later, and every few seconds anyway.
+CREATE OR REPLACE FUNCTION hotline_log.notify_clients() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = hotline_log, pg_temp AS $$
+DECLARE
+  second bigint := extract(epoch FROM clock_timestamp());
+BEGIN
+  IF coalesce(pg_sequence_last_value('hotline_log.pulse'), 0) < second THEN
+    PERFORM setval('pulse', second);
+    PERFORM pg_notify('hotline', '');
+  END IF;
+  RETURN NULL;
+END $$;
+DO $notify$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = 'hotline_log.change'::regclass
+                 AND tgname = 'notify_clients') THEN
+    CREATE CONSTRAINT TRIGGER notify_clients AFTER INSERT ON hotline_log.change
+      DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION hotline_log.notify_clients();
+  END IF;
+END $notify$;
+
 -- The audit trigger. Arguments: the subject, the column that names the record, 'insert' when the
--- making of a row is an entry too (the timeline of a ticket is a record itself), the table.
+-- making of a row is an entry too (the timeline of a ticket is a record itself), the table. It runs
+-- five times in an intake: hence `tell` is written out here.
 CREATE OR REPLACE FUNCTION hotline_log.keep() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = hotline_log, pg_temp AS $$
 DECLARE
-  person integer := (SELECT id FROM hotline.person WHERE login = session_user);
-  is_now jsonb; was jsonb; record text; changed jsonb;
+  who name := session_user;
+  person integer := (SELECT p.id FROM hotline.person p WHERE p.login = who);
+  about text := TG_ARGV[0];
+  is_now jsonb; was jsonb; which text; changed jsonb;
 BEGIN
   IF TG_OP = 'DELETE' THEN
     changed := to_jsonb(OLD);
-    record := changed->>TG_ARGV[1];
+    which := changed->>TG_ARGV[1];
   ELSE
     is_now := to_jsonb(NEW);
-    record := is_now->>TG_ARGV[1];
+    which := is_now->>TG_ARGV[1];
   END IF;
   IF TG_OP = 'UPDATE' THEN
     was := to_jsonb(OLD);
@@ -149,10 +163,12 @@ BEGIN
   END IF;
   IF TG_OP <> 'INSERT' OR TG_ARGV[2] = 'insert' THEN
     INSERT INTO entry (person_id, subject, record, kind, act, changes)
-      VALUES (person, TG_ARGV[0], record, coalesce(TG_ARGV[3], TG_TABLE_NAME), lower(TG_OP),
+      VALUES (person, about, which, coalesce(TG_ARGV[3], TG_TABLE_NAME), lower(TG_OP),
               coalesce(changed, jsonb_build_object(
                 'digest', encode(sha256(convert_to(is_now::text, 'UTF8')), 'hex'))));
   END IF;
-  PERFORM tell(TG_ARGV[0], record, person);
+  INSERT INTO change (subject, record, person_id) SELECT about, which, person
+    WHERE NOT coalesce((SELECT c.subject = about AND c.record = which FROM change c
+                          WHERE c.tx = pg_current_xact_id() ORDER BY c.seq DESC LIMIT 1), false);
   RETURN NULL;
 END $$;

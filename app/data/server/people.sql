@@ -13,14 +13,17 @@ CREATE OR REPLACE FUNCTION hotline.my_unit() RETURNS integer
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = hotline, pg_temp AS
 $$ BEGIN RETURN (SELECT unit_id FROM person WHERE login = session_user AND active); END $$;
 
+-- The functions from here to `whoami` that have no rights and no search_path of their own are parts
+-- of others that have: each change of either costs as much as a lookup.
+
 -- Who writes: a person's id, or nothing for the owner and superusers. A login that has a seat's role
 -- but is nobody (any more) is refused: rules must not take it for the owner.
-CREATE OR REPLACE FUNCTION hotline.writer() RETURNS integer
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = hotline, pg_temp AS $$
+CREATE OR REPLACE FUNCTION hotline.writer() RETURNS integer LANGUAGE plpgsql STABLE AS $$
 DECLARE
-  person integer := (SELECT id FROM person WHERE login = session_user AND active);
+  who name := session_user;
+  person integer := (SELECT p.id FROM hotline.person p WHERE p.login = who AND p.active);
 BEGIN
-  IF person IS NULL AND NOT pg_has_role(session_user, 'hotline_owner', 'MEMBER') THEN
+  IF person IS NULL AND NOT pg_has_role(who, 'hotline_owner', 'MEMBER') THEN
     RAISE EXCEPTION 'not a person' USING ERRCODE = '42501';
   END IF;
   RETURN person;
@@ -29,16 +32,16 @@ END $$;
 -- What a person looked up in this hour, with `more` counted on. A rolled-back transaction takes
 -- every row back, but no value of a sequence: the hour's number times a million, plus the count.
 CREATE OR REPLACE FUNCTION hotline_log.looked(reader integer, kind text, more integer)
-RETURNS integer LANGUAGE plpgsql SET search_path = hotline_log, pg_temp AS $$
+RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
-  counter regclass := to_regclass(format('hotline_log.looked_%s_%s', kind, reader));
+  counter regclass := to_regclass('hotline_log.looked_' || kind || '_' || reader);
   hour bigint := extract(epoch FROM clock_timestamp())::bigint / 3600 * 1000000;
   last bigint;
 BEGIN
   IF counter IS NULL THEN
     IF more = 0 THEN RETURN 0; END IF;
     PERFORM hotline_log.make_counters(reader);
-    counter := to_regclass(format('hotline_log.looked_%s_%s', kind, reader));
+    counter := to_regclass('hotline_log.looked_' || kind || '_' || reader);
   END IF;
   last := coalesce(pg_sequence_last_value(counter), 0);
   IF last < hour THEN
@@ -75,11 +78,12 @@ SELECT hotline_log.make_counters(id) FROM hotline.person;
 
 -- Lets a person of one of the seats in; gives the person's id.
 CREATE OR REPLACE FUNCTION hotline.seated(what text, seats text[]) RETURNS integer
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = hotline, pg_temp AS $$
+LANGUAGE plpgsql STABLE AS $$
 DECLARE
+  who name := session_user;
   person record;
 BEGIN
-  SELECT id, seat INTO person FROM person WHERE login = session_user AND active;
+  SELECT p.id, p.seat INTO person FROM hotline.person p WHERE p.login = who AND p.active;
   IF NOT FOUND OR NOT person.seat = ANY (seats) THEN
     RAISE EXCEPTION 'not for this seat: %', what USING ERRCODE = '42501';
   END IF;
@@ -89,13 +93,15 @@ END $$;
 -- The same for a lookup, within the hour's quota. Acts are not limited: who has looked up too much
 -- must still be able to register the call.
 CREATE OR REPLACE FUNCTION hotline.admit(what text, seats text[]) RETURNS integer
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = hotline, pg_temp AS $$
+LANGUAGE plpgsql STABLE AS $$
 DECLARE
+  who name := session_user;
   person record;
 BEGIN
   SELECT p.id, p.seat, q.opened, q.listed INTO person
-    FROM person p LEFT JOIN hotline_log.quota q ON q.seat = p.seat
-    WHERE p.login = session_user AND p.active;
+    FROM hotline.person p LEFT JOIN LATERAL
+      (SELECT q.opened, q.listed FROM hotline_log.quota q WHERE q.seat = p.seat LIMIT 1) q ON true
+    WHERE p.login = who AND p.active;
   IF NOT FOUND OR NOT person.seat = ANY (seats) THEN
     RAISE EXCEPTION 'not for this seat: %', what USING ERRCODE = '42501';
   END IF;
@@ -110,28 +116,28 @@ END $$;
 -- Tells whether lookups of this hour were taken back by rollbacks, which the program never does.
 CREATE OR REPLACE FUNCTION hotline_log.count_lookup(reader integer, more_opened integer,
                                                     more_listed integer)
-RETURNS boolean LANGUAGE plpgsql SET search_path = hotline_log, pg_temp AS $$
+RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
-  opened_now integer := looked(reader, 'opened', more_opened);
-  listed_now integer := looked(reader, 'listed', more_listed);
-  kept record; most record;
-BEGIN
+  opened_now integer := hotline_log.looked(reader, 'opened', more_opened);
+  listed_now integer := hotline_log.looked(reader, 'listed', more_listed);
   -- Losing the last moments of this record in a crash of the server does not matter; waiting for
   -- the disk at every keystroke of a search would.
-  PERFORM set_config('synchronous_commit', 'off', true);
-  INSERT INTO lookup_count AS c (person_id, hour, opened, listed)
+  _off text := set_config('synchronous_commit', 'off', true);
+  kept_opened integer; most_opened integer; most_listed integer;
+BEGIN
+  INSERT INTO hotline_log.lookup_count AS c (person_id, hour, opened, listed)
     VALUES (reader, date_trunc('hour', clock_timestamp()), more_opened, more_listed)
     ON CONFLICT (person_id, hour)
     DO UPDATE SET opened = c.opened + excluded.opened, listed = c.listed + excluded.listed
-    RETURNING opened, listed INTO kept;
-  SELECT q.opened, q.listed INTO most FROM quota q JOIN hotline.person p ON p.seat = q.seat
-    WHERE p.id = reader;
-  IF (opened_now >= most.opened AND opened_now - more_opened < most.opened)
-     OR (listed_now >= most.listed AND listed_now - more_listed < most.listed) THEN
-    PERFORM raise_alarm(reader, 'quota reached',
-                        format('%s opened, %s listed', opened_now, listed_now));
+    RETURNING c.opened INTO kept_opened;
+  SELECT q.opened, q.listed INTO most_opened, most_listed FROM hotline_log.quota q
+    WHERE q.seat = (SELECT p.seat FROM hotline.person p WHERE p.id = reader);
+  IF (opened_now >= most_opened AND opened_now - more_opened < most_opened)
+     OR (listed_now >= most_listed AND listed_now - more_listed < most_listed) THEN
+    PERFORM hotline_log.raise_alarm(reader, 'quota reached',
+                                    format('%s opened, %s listed', opened_now, listed_now));
   END IF;
-  RETURN opened_now - kept.opened >= 3;
+  RETURN opened_now - kept_opened >= 3;
 END $$;
 
 -- One alarm of a kind, person and hour.
@@ -185,7 +191,7 @@ END $$;
 -- Accounts that were opened, by the first value of each row. A look that finds nothing counts as
 -- one: stepping through numbers is a way to find out which are known.
 CREATE OR REPLACE FUNCTION hotline.note_opened(reader integer, what text, shown jsonb)
-RETURNS void LANGUAGE plpgsql SET search_path = hotline, pg_temp AS $$
+RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   ids bigint[] := ARRAY(SELECT (r->>0)::bigint FROM jsonb_array_elements(shown) AS r);
 BEGIN
@@ -199,7 +205,7 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE FUNCTION hotline.note_listed(reader integer, shown integer)
-RETURNS void LANGUAGE plpgsql SET search_path = hotline, pg_temp AS $$
+RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM hotline_log.count_lookup(reader, 0, greatest(shown, 1));
 END $$;

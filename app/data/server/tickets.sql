@@ -10,7 +10,7 @@ ALTER TABLE hotline_log.ticket_seen SET (fillfactor = 80, autovacuum_vacuum_scal
 
 -- How many of the tickets the person did not see (or open) earlier in the day; they are seen now.
 CREATE OR REPLACE FUNCTION hotline_log.newly_seen(reader integer, shown jsonb, opening boolean)
-RETURNS integer LANGUAGE plpgsql SET search_path = hotline_log, pg_temp AS $$
+RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
   today date := (clock_timestamp() AT TIME ZONE 'UTC')::date;
   fresh uuid[];
@@ -18,10 +18,10 @@ BEGIN
   -- In one order: two connections of a person must not wait for each other.
   SELECT array_agg(DISTINCT id ORDER BY id) INTO fresh
     FROM (SELECT (line->>0)::uuid AS id FROM jsonb_array_elements(shown) AS line) AS l
-    WHERE NOT EXISTS (SELECT FROM ticket_seen s
+    WHERE NOT EXISTS (SELECT FROM hotline_log.ticket_seen s
       WHERE s.person_id = reader AND s.ticket_id = l.id AND s.day = today AND s.opened >= opening);
   IF fresh IS NULL THEN RETURN 0; END IF;
-  INSERT INTO ticket_seen AS s SELECT reader, id, today, opening FROM unnest(fresh) AS f(id)
+  INSERT INTO hotline_log.ticket_seen AS s SELECT reader, id, today, opening FROM unnest(fresh) AS f(id)
     ON CONFLICT (person_id, ticket_id) DO UPDATE
       SET day = today, opened = excluded.opened OR (s.opened AND s.day = today);
   RETURN cardinality(fresh);
@@ -29,16 +29,16 @@ END $$;
 
 -- Not in plain SQL, which is planned anew at every call.
 CREATE OR REPLACE FUNCTION hotline_log.ticket_quota() RETURNS integer
-LANGUAGE plpgsql STABLE SET search_path = hotline, pg_temp AS $$
+LANGUAGE plpgsql STABLE AS $$
 BEGIN
-  RETURN (SELECT tickets FROM hotline_log.quota WHERE seat = my_seat());
+  RETURN (SELECT q.tickets FROM hotline_log.quota q WHERE q.seat = hotline.my_seat());
 END $$;
 
 -- Lets a person of one of the seats in, within the hour's quota of tickets.
 CREATE OR REPLACE FUNCTION hotline.admit_tickets(what text, seats text[]) RETURNS integer
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = hotline, pg_temp AS $$
+LANGUAGE plpgsql STABLE AS $$
 DECLARE
-  person integer := seated(what, seats);
+  person integer := hotline.seated(what, seats);
 BEGIN
   IF hotline_log.looked(person, 'tickets', 0) >= hotline_log.ticket_quota() THEN
     RAISE EXCEPTION 'quota' USING ERRCODE = 'HD429';
@@ -48,25 +48,25 @@ END $$;
 
 -- Count tickets; the first time a person reaches the quota the supervisors are told.
 CREATE OR REPLACE FUNCTION hotline_log.count_tickets(reader integer, more integer) RETURNS void
-LANGUAGE plpgsql SET search_path = hotline_log, pg_temp AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
-  most integer := ticket_quota();
+  most integer := hotline_log.ticket_quota();
   now_ integer;
 BEGIN
   IF more = 0 THEN RETURN; END IF;
-  now_ := looked(reader, 'tickets', more);
+  now_ := hotline_log.looked(reader, 'tickets', more);
   PERFORM set_config('synchronous_commit', 'off', true);
-  INSERT INTO lookup_count AS c
+  INSERT INTO hotline_log.lookup_count AS c
     VALUES (reader, date_trunc('hour', clock_timestamp()), 0, 0, more)
     ON CONFLICT (person_id, hour) DO UPDATE SET tickets = c.tickets + excluded.tickets;
   IF now_ >= most AND now_ - more < most THEN
-    PERFORM raise_alarm(reader, 'ticket quota reached', format('%s tickets', now_));
+    PERFORM hotline_log.raise_alarm(reader, 'ticket quota reached', format('%s tickets', now_));
   END IF;
 END $$;
 
 CREATE OR REPLACE FUNCTION hotline.tickets_listed(reader integer, what text, shown jsonb,
                                                   least_ integer)
-RETURNS void LANGUAGE plpgsql SET search_path = hotline, pg_temp AS $$
+RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM hotline_log.count_tickets(
     reader, greatest(hotline_log.newly_seen(reader, shown, false), least_));
