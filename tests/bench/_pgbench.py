@@ -2,6 +2,7 @@
 
 The statements are listened to while the program's own services take one call, so that they are the
 program's. pgbench costs a tenth of what a Python client does; each desk is a person of its own.
+Every turn has a number, an account and ids of its own, which the server puts in their places.
 """
 
 import re
@@ -25,6 +26,11 @@ from tests.helpers.seated import seated
 
 Sent = tuple[str, dict[str, Any]]
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_WRITTEN = (
+    "hotline.ticket", "hotline.ticket_entry", "hotline.call", "hotline.promise",
+    "hotline_log.entry", "hotline_log.read_record", "hotline_log.change",
+    "hotline_log.lookup_count", "hotline_log.ticket_seen",
+)  # fmt: skip
 NUMBERS = 20_000
 WARM = 5
 """Seconds before and after the counted ones."""
@@ -51,19 +57,51 @@ def listening(services: Services) -> Iterator[list[Sent]]:
     sa.event.remove(engine, "before_cursor_execute", note)
 
 
+_NEW_ID = """
+CREATE OR REPLACE FUNCTION public.bench_id() RETURNS text LANGUAGE plpgsql AS $$
+DECLARE ms text := lpad(to_hex((date_part('epoch', clock_timestamp()) * 1000)::bigint), 12, '0');
+BEGIN
+  RETURN left(ms, 8) || '-' || right(ms, 4) || '-7' || substr(gen_random_uuid()::text, 16);
+END $$
+"""
+
+
 def keep_numbers(database: Database) -> str:
-    """Mobile numbers of accounts in a table that pgbench draws from; gives the first one."""
+    """Mobile numbers of accounts in a table that pgbench draws from; gives the first one.
+
+    Also makes the function of its ids: they sort by time, as the program's do.
+    """
     with database.writes.begin() as connection:
         connection.exec_driver_sql("DROP TABLE IF EXISTS public.bench_number")
         connection.exec_driver_sql(
-            "CREATE TABLE public.bench_number AS SELECT row_number() OVER () AS n, number FROM ("
-            "SELECT DISTINCT number FROM hotline.account_phone WHERE length(number) = 11"
-            f" AND number LIKE '1%%' LIMIT {NUMBERS}) AS drawn"
+            "CREATE TABLE public.bench_number AS SELECT row_number() OVER () AS n, * FROM ("
+            "SELECT DISTINCT ON (p.number) p.number, a.id AS account_id, a.community_id"
+            " FROM hotline.account_phone p JOIN hotline.account a ON a.id = p.account_id"
+            " WHERE length(p.number) = 11 AND p.number LIKE '1%%'"
+            f" ORDER BY p.number LIMIT {NUMBERS}) AS drawn"
         )
+        connection.exec_driver_sql(_NEW_ID)
         connection.exec_driver_sql("ALTER TABLE public.bench_number ADD PRIMARY KEY (n)")
         connection.exec_driver_sql("ANALYZE public.bench_number")
         connection.exec_driver_sql("GRANT SELECT ON public.bench_number TO PUBLIC")
         return str(connection.scalar(sa.text("SELECT number FROM public.bench_number WHERE n = 1")))
+
+
+def end_the_day(database: Database) -> None:
+    """Close what agents of the bench opened, and leave nothing for autovacuum to catch up with.
+
+    Every step then begins alike, and nobody has hundreds of open tickets of his own.
+    """
+    with database.writes.begin() as connection:
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        connection.exec_driver_sql(
+            "UPDATE hotline.ticket SET state = 'archived' WHERE state <> 'archived' AND created_by"
+            " IN (SELECT id FROM hotline.person WHERE login LIKE 'bench_agent_%%')"
+        )
+    with database.reads.connect() as connection:
+        for table in _WRITTEN:
+            connection.exec_driver_sql(f"VACUUM ANALYZE {table}")
+        connection.exec_driver_sql("CHECKPOINT")
 
 
 class Script:
@@ -95,11 +133,16 @@ class Script:
         self.values[key] = value.isoformat() if isinstance(value, datetime) else str(value)
         if not name.startswith("asked_"):
             return f":{key}"
-        drawn = "(SELECT number FROM public.bench_number WHERE n = :n)"
-        text = f"replace(:{key}, :number, {drawn})"
+        drawn = "(SELECT coalesce({}::text, 'null') FROM public.bench_number WHERE n = :n)".format
+        text = f"replace(:{key}, :number, {drawn('number')})"
+        for column in ("account_id", "community_id"):
+            found = re.search(rf'"{column}": \d+', self.values[key])
+            if found is not None:
+                self.values[f"{key}_{column}"] = found[0]
+                text = f"replace({text}, :{key}_{column}, '\"{column}\": ' || {drawn(column)})"
         for i, one in enumerate(dict.fromkeys(_ID.findall(self.values[key]))):
             self.values[f"{key}_{i}"] = one
-            text = f"replace({text}, :{key}_{i}, gen_random_uuid()::text)"
+            text = f"replace({text}, :{key}_{i}, public.bench_id())"
         return text
 
 
