@@ -54,7 +54,7 @@ _MADE_ANEW = N_(
 )
 _OWN_LOGIN = N_("It is opened with a login of one's own.")
 _SOON = ("search", "outages", "notices", "imports", "editing")
-"""Services whose code is read while nobody waits for it; the others belong to one seat each."""
+"""What most seats ask for; the other services belong to one seat each."""
 
 
 def system_clock() -> datetime:
@@ -214,10 +214,14 @@ def core_of(settings: Settings, entered: "Entered") -> Core:
     return Core(settings, entered.database, entered.clock)
 
 
-def warm_up(services: Services) -> None:
-    """Do in good time what takes long once: read code, let the server plan the screen pop."""
+def read_code(services: Services) -> None:
+    """Make the services that will soon be asked for: their code is read at the first use."""
     for service in _SOON:
         getattr(services, service)
+
+
+def warm_up(services: Services) -> None:
+    """Let the server plan the screen pop before the first call: it takes ten times as long once."""
     if services.session.database.guarded and services.person.seat in DESKS:
         services.calls.pop("")
 

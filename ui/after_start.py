@@ -36,20 +36,24 @@ class AfterStart(QObject):
         if self._steps is not None:
             self._steps.deleteLater()
         self._steps = Gradual(self._prepare(window, services), self)
-        QTimer.singleShot(LATER, self._steps, partial(self._load, window, self._steps))
+        load = partial(self._load, window, services, self._steps)
+        QTimer.singleShot(LATER, self._steps, load)
 
-    def _load(self, window: MainWindow, steps: Gradual) -> None:
-        """The pages' code, beside the window: to load all of it takes long."""
+    def _load(self, window: MainWindow, services: "Services", steps: Gradual) -> None:
+        """The code of pages and services, beside the window: to load all of it takes long."""
         specs = tuple(window.pages.specs.values())
 
         def work() -> None:
+            from app.bootstrap import read_code
+
+            read_code(services)
             for spec in specs:
                 spec.load()
 
         self._tasks.run(work, owner=steps, done=lambda _nothing: steps.start(), lane=Lane.OUTPUT)
 
     def warm_up(self, services: "Services") -> None:
-        """The first call and the first visits must not wait for what is done only once."""
+        """The first call must not wait for what a server does only once."""
 
         def work() -> None:
             from app.bootstrap import warm_up
