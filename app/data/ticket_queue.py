@@ -173,7 +173,8 @@ def _archived(shape: Shape) -> tuple[AnySelect, sa.ScalarSelect[int]]:
 def _hits(shape: Shape) -> tuple[AnySelect, sa.ScalarSelect[int]]:
     """The ids of the page in their order, and the total: looked for until so many are found."""
     order = list_order(newest=False)
-    enough = COUNTED_AT_MOST + number("page")
+    size = number("page")
+    enough = sa.case((size > COUNTED_AT_MOST, size), else_=COUNTED_AT_MOST)
     behind = _matching(shape).where(_after(shape)).order_by(*order).limit(enough).cte("behind")
     ids = sa.select(behind.c.id)
     everything = ids

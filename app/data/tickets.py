@@ -36,6 +36,8 @@ class TicketRow(Versioned, Row):
         sa.Index("ix_ticket_open_state", "state", "due_at", "id",
                  sqlite_where=_OPEN),
         sa.Index(None, "created_at", "id"),
+        # A unit with few tickets: its own month, not everybody's.
+        sa.Index(None, "unit_id", "created_at", "id"),
         sa.Index(None, "account_id", "created_at"),
         sa.Index(None, "caller_number", "created_at"),
         sa.Index(None, "community_id", "created_at"),

@@ -411,7 +411,13 @@ def upgrade() -> None:
             ["created_at", "id"],
             unique=False,
             # The newest of the archive are counted and chosen without reading the tickets.
-            postgresql_include=["state", "unit_id"],
+            postgresql_include=["state"],
+        )
+        batch_op.create_index(
+            batch_op.f("ix_ticket_unit_id_created_at_id"),
+            ["unit_id", "created_at", "id"],
+            unique=False,
+            postgresql_include=["state"],
         )
         batch_op.create_index(
             "ix_ticket_open_due",
@@ -690,6 +696,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("state <> 'archived'"),
             sqlite_where=sa.text("state <> 'archived'"),
         )
+        batch_op.drop_index(batch_op.f("ix_ticket_unit_id_created_at_id"))
         batch_op.drop_index(batch_op.f("ix_ticket_created_at_id"))
         batch_op.drop_index(batch_op.f("ix_ticket_community_id_created_at"))
         batch_op.drop_index(batch_op.f("ix_ticket_caller_number_created_at"))
