@@ -41,6 +41,7 @@ class Leaving(QObject):
             self.view.window.toasts.show_info(_("You are on a call. Hang up, then sign out."))
             return
         self.again = True
+        self.view.window.preferences.login = ""  # another person's turn
         if self.view.may_leave():
             self.agreed.emit()
 

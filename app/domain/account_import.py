@@ -43,7 +43,8 @@ class ImportPreview:
 class ImportReport:
     """How an import ended. `rejected_file` holds the refused rows, None when there are none.
 
-    `unread_phones` counts telephone texts that make no number; their accounts are in.
+    `unread_phones` counts telephone texts that make no number; their accounts are in. So are the
+    `unplaced` ones, which belong to no community: outages there do not find them.
     """
 
     added: int
@@ -55,6 +56,7 @@ class ImportReport:
     cancelled: bool = False
     new_places: int = 0
     unread_phones: int = 0
+    unplaced: int = 0
 
     @property
     def rows(self) -> int:

@@ -31,6 +31,11 @@ class Placed:
     fresh: "FreshCommunity | None" = None
 
     @property
+    def nowhere(self) -> bool:
+        """Whether it belongs to no community, known or new."""
+        return self.id is None and self.fresh is None
+
+    @property
     def community_id(self) -> int | None:
         return self.id if self.fresh is None else self.fresh.id
 
@@ -126,11 +131,15 @@ class PlaceFinder:
         )
 
     def _new(self, parts: AddressParts, name: str, residue: str) -> Placed:
-        """A new community, if the address says enough to find it again."""
+        """A new community, if the address says enough to find it again.
+
+        A district no branch office serves is one only with a street below it: "小区" was misread.
+        """
         name = name.strip("-#·.,，、") or (
             f"{parts.road}{parts.door_no}号" if parts.road and parts.door_no else ""
         )
-        sure = parts.district and (parts.street or parts.district in self._branches)
+        served = not self._branches or parts.district in self._branches
+        sure = parts.district and (parts.street or served)
         if not sure or not _SHORTEST_NAME <= len(name) <= _LONGEST_NAME:
             branch = self._branches.get(parts.district)
             return Placed(None, parts.district, branch, parts.community or parts.road)

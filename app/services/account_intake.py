@@ -74,12 +74,14 @@ class Intake:
             row.status, row.status_since, row.arrears, row.balance, list(row.usage),
             row.as_of or self._exported_at,
         ]  # fmt: skip
-        nowhere = placed.id is None and placed.fresh is None
         unlisted = (
-            placed.residue or nowhere or len(row.name) > _PERSONAL or _LETTERS.search(row.address)
+            placed.residue
+            or placed.nowhere
+            or len(row.name) > _PERSONAL
+            or _LETTERS.search(row.address)
         )
         words = f"{row.name} {row.address} {placed.text}" if unlisted else ""
-        known_by = None if nowhere or row.unread_phones else mark
+        known_by = None if placed.nowhere or row.unread_phones else mark
         return Incoming(account, billing, row.phones, placed, words, known_by)
 
 

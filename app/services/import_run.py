@@ -36,6 +36,7 @@ class Tally:
     rejected: int = 0
     new_places: int = 0
     unread_phones: int = 0
+    unplaced: int = 0
     line: int = 0
     started: float = field(default_factory=time.monotonic)
 
@@ -51,7 +52,7 @@ class Tally:
         return ImportReport(
             self.added, self.updated, self.unchanged, self.rejected,
             bad_rows.path if bad_rows.count else None,
-            self.seconds, cancelled, self.new_places, self.unread_phones,
+            self.seconds, cancelled, self.new_places, self.unread_phones, self.unplaced,
         )  # fmt: skip
 
 
@@ -76,6 +77,7 @@ class _Batch:
     bad: list[_Bad]
     known: int
     unread: int
+    unplaced: int
     line: int
     counts: Counts = field(default_factory=Counts)
 
@@ -168,12 +170,14 @@ class ImportRunner:
                 good.append(_Good(row.account_no, line, row, place))
         good = self._once_each(good, bad)
         rows = [(row, marks[place]) for _number, _line, row, place in good if row is not None]
+        accounts = [self.intake.account(row, mark) for row, mark in rows]
         return _Batch(
-            accounts=[self.intake.account(row, mark) for row, mark in rows],
+            accounts=accounts,
             fresh=self.finder.take_fresh(),
             bad=bad,
             known=len(good) - len(rows),
             unread=sum(len(row.unread_phones) for row, _mark in rows),
+            unplaced=sum(account.placed.nowhere for account in accounts),
             line=self._rows[-1][0],
         )
 
@@ -208,6 +212,7 @@ class ImportRunner:
         tally.new_places += counts.communities
         tally.rejected += len(written.bad)
         tally.unread_phones += written.unread
+        tally.unplaced += written.unplaced
         tally.line = written.line
         for bad in sorted(written.bad, key=lambda entry: entry[0]):
             self.bad_rows.add(*bad)

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.data.accounts import AccountRow, BillingRow, ImportRow, PhoneRow
+from app.data.catalogue import UnitRow
 from app.data.engine import Database
 from app.data.places import BuildingRow, CommunityRow
 from app.data.unit_of_work import UnitsOfWork
@@ -29,7 +30,16 @@ from app.settings import Paths, Settings
 from tests.helpers.audit import audit
 from tests.helpers.seated import as_person
 from tests.helpers.seats import ADMINISTRATOR, seed_seats
-from tests.helpers.seeds import AGENT, LIUQUAN_2, NOW, OWNER_PHONE, SUPERVISOR, ZHOU, seed_small
+from tests.helpers.seeds import (
+    AGENT,
+    LIUQUAN_2,
+    NOW,
+    OWNER_PHONE,
+    SUPERVISOR,
+    ZHOU,
+    ZHOUCUN_BRANCH,
+    seed_small,
+)
 
 HEADER = ["户号", "户名", "用水地址", "联系电话", "表号", "状态", "欠费金额", "用水性质"]
 HOME = "张店区柳泉路90号柳泉花园二期"
@@ -249,12 +259,32 @@ def test_that_unknown_estates_are_made_and_unreadable_addresses_are_still_found(
         line(4, "老粮站院里平房"),
     ])  # fmt: skip
     assert counts(report) == (4, 0, 0, 0)
-    assert report.new_places == 1
+    assert (report.new_places, report.unplaced) == (1, 1)
     assert desk.places.book().with_words(["联通路", "银泰华庭"])
     assert len(desk.search.find("银泰华庭 3号楼").hits) == 2
     assert [h.number for h in desk.search.find("南数第二间").hits] == ["09-0001-00003"]
     assert [h.number for h in desk.search.find("老粮站").hits] == ["09-0001-00004"]
     assert desk.value(sa.select(CommunityRow.branch_id).where(CommunityRow.name == "银泰华庭"))
+
+
+def test_that_a_site_that_names_no_districts_takes_them_from_the_addresses(desk: Desk) -> None:
+    with desk.database.writes.begin() as connection:
+        connection.execute(sa.update(UnitRow).values(district=""))
+    report = desk.bring([line(n, f"临淄区闻韶路{n}号晏婴公寓{n}号楼1单元201室") for n in (1, 2)])
+    assert (report.new_places, report.unplaced) == (2, 0)
+    assert len(desk.search.find("闻韶路 2号").hits) == 1
+
+
+def test_that_a_district_nobody_serves_is_no_place_until_an_office_serves_it(desk: Desk) -> None:
+    rows = [line(1, "临淄区闻韶路1号晏婴公寓1号楼1单元201室")]
+    report = desk.bring(rows)
+    assert (report.added, report.new_places, report.unplaced) == (1, 0, 1)
+    with desk.database.writes.begin() as connection:
+        connection.execute(
+            sa.update(UnitRow).where(UnitRow.id == ZHOUCUN_BRANCH).values(district="临淄区")
+        )
+    again = Desk(desk.database, desk.folder).bring(rows)
+    assert (again.updated, again.new_places, again.unplaced) == (1, 1, 0)
 
 
 def test_that_a_cancelled_import_keeps_whole_batches_and_says_so(

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from app.data.accounts import AccountRow
 from app.data.outages import OutageRow
 from app.domain.account import Relation
 from app.domain.call import CallState, Mood, Outcome
@@ -103,6 +104,18 @@ def test_that_several_accounts_are_chosen_with_keys(desk: DeskRoom) -> None:
     listed.setFocus()
     desk.key(Key.Key_Up)
     assert desk.case.draft.account_id == accounts[1].id
+
+
+def test_that_accounts_of_no_estate_are_told_apart_by_their_whole_address(desk: DeskRoom) -> None:
+    with Session(desk.core.database.writes) as orm:
+        orm.execute(update(AccountRow).values(community_id=None))
+        orm.commit()
+    take(desk, PROPERTY_PHONE)
+    accounts = desk.case.pop.accounts if desk.case.pop else ()
+    listed = desk.page.work.account.candidates.list
+    for row, account in enumerate(accounts):
+        assert listed.item(row).text().endswith(account.address)
+    assert len(accounts) == 3
 
 
 def test_that_a_typed_address_is_kept_when_another_account_is_chosen(desk: DeskRoom) -> None:

@@ -196,7 +196,8 @@ def test_that_a_full_disk_is_told_and_the_text_stays(
 
     monkeypatch.setattr("app.data.drafts.DraftStore.save", full)
     desk.key(Key.Key_S, CTRL)
-    assert desk.case.save_failed
+    assert "disk" in desk.case.save_failed
+    assert "disk" in desk.page.work.card.subtitle_label.text()
     assert desk.form.reply.toPlainText() == "已答复"
     monkeypatch.undo()
     desk.page.drafts.save_all()

@@ -6,6 +6,7 @@ from app.domain.account_import import ImportReport, ImportRun
 from app.i18n import _, current_language
 from ui.labels import Look, Mark, Role
 from ui.theme import FontRole, Theme
+from ui.wording import count_text
 
 
 def heading_room(theme: Theme, heading: str, least: int) -> int:
@@ -34,6 +35,14 @@ def ended(report: ImportReport) -> tuple[Role, str, str]:
     more = [pace]
     if report.new_places:
         more.append(_("{n} new estates.").format(n=report.new_places))
+    if report.unplaced:
+        more.append(
+            _(
+                "{n} belong to no estate, outages do not find them: name the branch offices'"
+                " districts in the settings, or add columns for district and estate, and import"
+                " again."
+            ).format(n=count_text(report.unplaced))
+        )
     if report.unread_phones:
         more.append(_("{n} telephone texts made no number.").format(n=report.unread_phones))
     if report.rejected:

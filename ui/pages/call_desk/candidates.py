@@ -77,8 +77,7 @@ class Candidates(QWidget):
             relation = label(account.relation) if account.relation else ""
             key = f"Alt+{FIRST_KEY + place}" if FIRST_KEY + place <= 9 else ""
             first = "  ".join(part for part in (account.account_no, relation) if part)
-            where = account.address.partition(account.community)
-            item = QListWidgetItem(f"{first}\n{account.community + where[2] or account.address}")
+            item = QListWidgetItem(f"{first}\n{_from_the_estate_on(account)}")
             item.setData(_ID, account.id)
             item.setData(_KEY, key)
             spoken = " ".join(part for part in (first, account.address, key) if part)
@@ -92,6 +91,13 @@ class Candidates(QWidget):
     def _on_current(self, item: QListWidgetItem | None) -> None:
         if item is not None and not self._loading:
             self.chosen.emit(int(item.data(_ID)))
+
+
+def _from_the_estate_on(account: AccountCard) -> str:
+    """What tells a caller's accounts apart: the estate and what follows it, where one is known."""
+    if not account.community:
+        return account.address
+    return account.community + account.address.partition(account.community)[2]
 
 
 def _how_many(count: int, *, more: bool) -> str:

@@ -61,7 +61,7 @@ class Case:
     touched: set[str] = field(default_factory=set)
     changes: int = 0
     saved_changes: int = 0
-    save_failed: bool = False
+    save_failed: str = ""
     busy: bool = False
     registered: Registered | None = None
     notice: str = ""

@@ -4,6 +4,8 @@ from functools import partial
 from uuid import UUID
 
 from app.domain.call import IntakeDraft
+from app.domain.errors import HotlineError
+from app.i18n import _
 from ui.pages.call_desk.case import Case
 from ui.pages.call_desk.lookup import Lookup
 from ui.pages.call_desk.room import Room
@@ -44,12 +46,12 @@ class Drafts:
         room, upto = self._room, case.changes
 
         def done(saved: IntakeDraft) -> None:
-            case.saved_changes, case.save_failed = max(case.saved_changes, upto), False
+            case.saved_changes, case.save_failed = max(case.saved_changes, upto), ""
             case.put_saved_at(saved.saved_at)
             room.view.show_draft()
 
-        def failed(_error: BaseException) -> None:
-            case.save_failed = True
+        def failed(error: BaseException) -> None:
+            case.save_failed = _why(error)
             room.view.show_draft()
 
         work = partial(room.services.calls.save_draft, case.draft)
@@ -81,3 +83,7 @@ class Drafts:
         self._room.desk.cases[case.id] = case
         self.save(case)
         self._room.view.show_case()
+
+
+def _why(error: BaseException) -> str:
+    return error.message() if isinstance(error, HotlineError) else _("The program's log says why.")

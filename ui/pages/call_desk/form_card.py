@@ -70,7 +70,7 @@ class FormCard(Card):
         """Saving, progress, busy and registered."""
         draft = case.draft
         if case.save_failed:
-            saving = _("Not saved: check the disk")
+            saving = _("Draft not saved. {why}").format(why=case.save_failed)
         elif case.registered is not None:
             saving = ""
         elif draft.saved_at is not None:

@@ -148,9 +148,9 @@ class MemberForm(QWidget):
         if self._shared:
             self.password.setText(typed.password)
             self._hide_password()
-            tell = _("Tell it to the person alone, who changes it in Settings.")
-            kept = _("Tell it to the person alone, who changes it in Settings."
-                     " Empty: the old one stays.")  # fmt: skip
+            tell = _("Tell it to the person alone, who sets another one at the next sign-in. It"
+                     " ends after seven days.")  # fmt: skip
+            kept = _("Empty: the old one stays. {hint}").format(hint=tell)
             self._password_hint.setText(tell if new else kept)
             self.fields["password"].set_required(required=new)
             self.fields["password"].setEnabled(not oneself)
