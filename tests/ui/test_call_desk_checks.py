@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.data.accounts import BillingRow
 from app.domain.call import Promise, ScreenPop
+from app.domain.catalogue import RequestKind
 from app.domain.errors import Unavailable
 from tests.helpers.call_desk import ALT, CTRL, DeskRoom, open_desk, outage_at_liuquan
 from tests.helpers.seeds import NOW, OWNER_PHONE, PROPERTY_PHONE, UNKNOWN_PHONE, ZHOU
@@ -122,6 +123,16 @@ def test_that_a_bill_shows_usage_arrears_and_as_of(desk: DeskRoom) -> None:
     assert "6 / 7 / 6 / 18 m³" in checks
     assert "Owes 312.75 yuan" in checks
     assert "Billing" in card._lines[0]._source.text()
+
+
+def test_that_a_category_of_another_kind_brings_its_own(desk: DeskRoom) -> None:
+    take(desk, OWNER_PHONE)
+    desk.type("3")
+    assert desk.case.draft.request_kind is RequestKind.LEAK
+    choose_category(desk, "fwtd")
+    assert desk.case.draft.category_code.startswith("complaint")
+    assert desk.case.draft.request_kind is RequestKind.COMPLAINT
+    assert desk.form.kind.value is RequestKind.COMPLAINT
 
 
 def test_that_a_month_is_high_only_against_several_others() -> None:

@@ -33,6 +33,8 @@ class Drafts:
         category = self._room.category(case)
         if name == "category_code" and category is not None:
             case.preset(grade=category.grade)
+            if case.draft.request_kind not in category.kinds:  # a complaint is no leak
+                case.put(request_kind=category.kinds[0])
         if name == "community_id":
             self._lookup.ask_place(case)
             self._lookup.conclude(case)

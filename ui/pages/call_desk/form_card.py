@@ -69,10 +69,10 @@ class FormCard(Card):
     def show_state(self, case: Case, filled: tuple[int, int]) -> None:
         """Saving, progress, busy and registered."""
         draft = case.draft
-        if case.save_failed:
-            saving = _("Draft not saved. {why}").format(why=case.save_failed)
-        elif case.registered is not None:
+        if case.registered is not None:
             saving = ""
+        elif case.save_failed:
+            saving = _("Draft not saved. {why}").format(why=case.save_failed)
         elif draft.saved_at is not None:
             saving = _("Draft · {time} saved").format(time=clock_text(draft.saved_at, seconds=True))
         else:
