@@ -43,6 +43,14 @@ def present(error: BaseException, toasts: Toasts) -> None:
     )
 
 
+def unread(error: BaseException, toasts: Toasts) -> str:
+    """What stands where a list could not be read; a bug is told with its report, too."""
+    if isinstance(error, HotlineError):
+        return error.message()
+    present(error, toasts)
+    return _("It could not be read.")
+
+
 def present_in(error: BaseException, fields: dict[str, Field], toasts: Toasts) -> None:
     """Tell an `InvalidInput` under its field and go there; everything else like `present`."""
     if isinstance(error, InvalidInput) and (field := fields.get(error.field)) is not None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel
 from app.bootstrap import Core, sign_in
 from app.data.engine import Database
 from app.domain.account_fields import AccountField
+from app.domain.errors import Unavailable
 from app.services import import_run
 from app.settings import Settings
 from tests.helpers.seeds import AGENT, NOW, seed_small
@@ -22,6 +23,7 @@ from ui.pages.accounts.card import Step
 from ui.pages.accounts.page import AccountsPage
 from ui.pages.accounts.runner import _Watched
 from ui.tasks import Tasks
+from ui.widgets.buttons import KeyButton
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 HEADER = ("户号", "户名", "用水地址", "联系电话", "欠费金额")
@@ -137,6 +139,21 @@ def test_that_a_long_file_name_keeps_its_end_and_is_told_whole(
     cell = page.history.view.table.columns[0].cell(run)
     assert cell.middle
     assert cell.in_words.startswith("用户档案.csv\nFinished 20")
+
+
+def test_that_a_history_that_could_not_be_read_says_why_and_is_read_again(
+    page: AccountsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> None:
+        raise Unavailable(what="The server", advice="Check the cable.")
+
+    monkeypatch.setattr(page.context.services.imports, "history", away)
+    page.refresh()
+    assert page.history._empty.accessibleName() == "The server is not available. Check the cable."
+    monkeypatch.undo()
+    (again,) = page.history._empty.findChildren(KeyButton)
+    again.click()
+    assert "No account file" in page.history._empty.accessibleName()
 
 
 @pytest.fixture

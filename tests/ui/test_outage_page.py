@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.bootstrap import Core, Services, sign_in
 from app.data.engine import Database
-from app.domain.outage import OutageState, Phase
+from app.domain.errors import Unavailable
+from app.domain.outage import OutageLines, OutageState, Phase
 from app.domain.people import Person
 from app.settings import Settings
 from tests.helpers.seeds import AGENT, DISPATCHER, NOW, QISHENG, SUPERVISOR, seed_small
@@ -24,6 +25,7 @@ from ui.pages.outages.page import OutagesPage
 from ui.preferences import Preferences
 from ui.tasks import InlineTasks, Tasks
 from ui.theme import Theme
+from ui.widgets.buttons import KeyButton
 
 
 class Desk:
@@ -113,6 +115,23 @@ def test_that_a_notice_is_written_published_and_stands_in_the_list(desk):
     (line,) = desk.page.list.table.rows
     assert (line.number, line.phase(NOW)) == (detail.number, Phase.COMING)
     assert detail.number in desk.window.toasts.shown[-1].text
+
+
+def test_that_a_list_that_could_not_be_read_says_why_and_is_read_again(desk, monkeypatch):
+    def away(**_asked: object) -> OutageLines:
+        raise Unavailable(what="The server", advice="Check the cable.")
+
+    monkeypatch.setattr(desk.services.outages, "lines", away)
+    desk.page.reload()
+    empty = desk.page.list.empty
+    assert (empty.isVisible(), empty.accessibleName()) == (
+        True,
+        "The server is not available. Check the cable.",
+    )
+    monkeypatch.undo()
+    (again,) = empty.findChildren(KeyButton)
+    again.click()
+    assert "No outage" in empty.accessibleName()
 
 
 def test_that_what_is_missing_is_named_and_the_cursor_goes_there(desk, qtbot):

@@ -41,13 +41,19 @@ class HistoryCard(Card):
             name="imports", preferences=context.preferences, lines=2,
         )  # fmt: skip
         self._stack = QStackedWidget()
-        self._stack.addWidget(EmptyState(theme, "history", _("No account file imported yet")))
+        self._empty = EmptyState(theme, "history", "")
+        self._stack.addWidget(self._empty)
         self._stack.addWidget(self.view)
         self.body.addWidget(self._stack)
 
     def show_runs(self, runs: Sequence[ImportRun]) -> None:
         self.view.set_rows(runs)
+        self._empty.show_state("history", _("No account file imported yet"))
         self._stack.setCurrentIndex(1 if runs else 0)
+
+    def show_unread(self, sentence: str, again: Callable[[], object]) -> None:
+        """They could not be read; those that are shown stay."""
+        self._empty.show_state("triangle-alert", sentence, "", (_("Try again"), again))
 
 
 def _file(run: ImportRun) -> Cell:

@@ -8,7 +8,7 @@ from typing_extensions import override
 from app.domain.account_import import ImportPreview
 from app.domain.change import Change, Subject
 from app.i18n import _
-from ui.errors import present
+from ui.errors import present, unread
 from ui.navigation import ActionSpec, Page, PageContext
 from ui.pages.accounts.card import ImportCard, Step
 from ui.pages.accounts.history import HistoryCard
@@ -81,7 +81,13 @@ class AccountsPage(Page):
     def refresh(self) -> None:
         """Read the history anew."""
         self.context.tasks.run(
-            self._service.history, owner=self, done=self.history.show_runs, newest="history"
+            self._service.history,
+            owner=self,
+            done=self.history.show_runs,
+            failed=lambda error: self.history.show_unread(
+                unread(error, self.context.toasts), self.refresh
+            ),
+            newest="history",
         )
 
     @override

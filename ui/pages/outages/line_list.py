@@ -140,6 +140,13 @@ class OutageList(Card):
         if self.question() != question:  # typed before it was known that the list is cut
             self._soon.start()
 
+    def show_unread(self, sentence: str, again: Callable[[], object]) -> None:
+        """The outages could not be read; those that are shown stay."""
+        if not self._lines:
+            self.empty.show_state("triangle-alert", sentence, "", (_("Try again"), again))
+            self.view.hide()
+            self.empty.show()
+
     def focus_filter(self) -> None:
         """Put the cursor into the filter."""
         self.filter.setFocus()

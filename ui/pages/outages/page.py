@@ -11,6 +11,7 @@ from typing_extensions import override
 from app.domain.change import Change, Subject
 from app.domain.outage import OutageLines, Phase
 from app.i18n import _
+from ui.errors import unread
 from ui.layout import Panes
 from ui.navigation import ActionSpec, Page, PageContext
 from ui.pages.outages.editor import OutageEditor
@@ -125,6 +126,9 @@ class OutagesPage(Page):
             lambda: self.outages.lines(show_past=asked.past, words=asked.words, most=asked.most),
             owner=self,
             done=lambda found: self._on_lines(found, asked),
+            failed=lambda error: self.list.show_unread(
+                unread(error, self.context.toasts), self.reload
+            ),
             newest="lines",
         )
 

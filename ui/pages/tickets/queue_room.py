@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.domain.errors import HotlineError
 from app.domain.ticket import (
     Clock,
     QueueFilter,
@@ -16,7 +15,7 @@ from app.domain.ticket import (
     clock_state,
 )
 from app.i18n import N_, _
-from ui.errors import present
+from ui.errors import unread
 from ui.labels import label
 from ui.navigation import PageContext
 from ui.pages.tickets.queue import Act, QueuePane, searched_newest
@@ -179,11 +178,7 @@ class QueueRoom(QObject):
         self._pane.show_state("inbox", _(_EMPTY[view]), "", action)
 
     def _on_failed(self, error: BaseException) -> None:
-        if not isinstance(error, HotlineError):
-            present(error, self._context.toasts)
-            sentence = _("The tickets could not be read.")
-        else:
-            sentence = error.message()
+        sentence = unread(error, self._context.toasts)
         self._pane.show_state("triangle-alert", sentence, "", (_("Try again"), self.load))
 
     def _on_more_wanted(self) -> None:
