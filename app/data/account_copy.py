@@ -33,6 +33,7 @@ _OTHERS = (
 _COPY = f"COPY account_incoming ({', '.join((*_TEXTS, *_OTHERS))}) FROM STDIN"
 _TAKE = sa.text("SELECT hotline.import_take(CAST(:asked AS jsonb))")
 _PLACES = sa.text("SELECT hotline.import_places(CAST(:asked AS jsonb))")
+_DOCUMENTS = sa.text("SELECT hotline.import_documents(CAST(:asked AS jsonb))")
 _TURN = sa.text("SELECT hotline.import_turn('{}')")
 _MARKS = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _IN_ARRAY = str.maketrans({"\\": "\\\\", '"': '\\"'})
@@ -60,6 +61,8 @@ class AccountCopier:
         with raw.cursor().copy(_COPY) as copy:
             copy.write("".join(map(_line, batch)))
         counted: Any = connection.scalar(_TAKE, {"asked": asked({"told": self._told})})
+        if documents := [[item.account[0], item.document] for item in batch if item.document]:
+            connection.execute(_DOCUMENTS, {"asked": asked({"documents": documents})})
         added, updated = int(counted["added"]), int(counted["updated"])
         return Counts(added, updated, len(batch) - added - updated, len(fresh))
 

@@ -16,6 +16,7 @@ class AccountField(StrEnum):
     ADDRESS = "address"
     PHONES = "phones"
     METER_NO = "meter_no"
+    DOCUMENT = "document"
     DISTRICT = "district"
     STREET = "street"
     ROAD = "road"
@@ -43,6 +44,7 @@ FIELD_LABELS: Mapping[AccountField, str] = {
     AccountField.ADDRESS: N_("Address"),
     AccountField.PHONES: N_("Telephone numbers"),
     AccountField.METER_NO: N_("Meter no."),
+    AccountField.DOCUMENT: N_("Document no."),
     AccountField.DISTRICT: N_("District"),
     AccountField.STREET: N_("Subdistrict or town"),
     AccountField.ROAD: N_("Road"),
@@ -81,6 +83,8 @@ SYNONYMS: Mapping[AccountField, str] = {
     "住宅电话 备用电话 phone mobile telephone",
     AccountField.METER_NO: "表号 水表编号 水表号 表身号 表钢号 钢印号 表具编号 水表表号 "
     "表计编号 水表条码 meterno meternumber",
+    AccountField.DOCUMENT: "证件号 证件号码 证件编号 身份证号 身份证号码 统一社会信用代码 "
+    "社会信用代码 营业执照号 documentno idno",
     AccountField.DISTRICT: "区 区县 行政区 所属区县 所在区县 行政区划 区域 district",
     AccountField.STREET: "街道 镇 乡镇 街道办 街道乡镇 镇办 所属街道 街办 street",
     AccountField.ROAD: "路 道路 路名 道路名称 road",

@@ -23,6 +23,7 @@ from app.domain.account_values import (
     yuan,
 )
 from app.domain.address import AddressParts, place_of
+from app.domain.lobby_numbers import document_end
 from app.domain.phone import AREA_CODE, MOBILE_DIGITS, NumberKind, read_number
 from app.domain.spelling import damaged, half_width
 from app.i18n import _
@@ -40,7 +41,8 @@ class AccountRow(NamedTuple):
 
     `status` is None when the file has no such column, so that a re-import leaves it alone; the
     same holds for `arrears`, `balance` and `key_account`. `unread_phones` are telephone texts that
-    make no number: the account is in, the person who imports is told.
+    make no number: the account is in, the person who imports is told. Of a document only the last
+    four are taken, empty when the file has none that a person can be asked for.
     """
 
     line: int
@@ -62,6 +64,7 @@ class AccountRow(NamedTuple):
     usage: tuple[int, ...] = ()
     as_of: datetime | None = None
     unread_phones: tuple[str, ...] = ()
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +217,7 @@ _READERS: Mapping[AccountField, Callable[[str], object]] = {
     AccountField.NAME: _NAME_TEXT,
     AccountField.ADDRESS: _words(200),
     AccountField.PHONES: _PHONE_TEXT,
+    AccountField.DOCUMENT: document_end,
     AccountField.BRANCH: _few(_words(60)),
     AccountField.WATER_USE: _few(_words(60)),
     AccountField.METER: _few(_words(60)),

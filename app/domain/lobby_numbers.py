@@ -1,11 +1,14 @@
 """Numbers at the lobby desk: only whole ones find somebody, and the screen hides their middle."""
 
+import re
 from enum import StrEnum
 
+from app.domain.account_values import SCIENTIFIC
 from app.domain.phone import NumberKind, read_number
 from app.domain.spelling import half_width
 
 SHORTEST_CODE = 6
+_MARKS = re.compile(r"[^0-9A-Za-z]+")
 
 
 class LookUpBy(StrEnum):
@@ -38,6 +41,14 @@ def last_four(typed: str) -> str:
     text = half_width(typed).strip().upper()
     digits = text[:3].isdigit() and text.isascii()
     return text if len(text) == 4 and digits and (text[3].isdigit() or text[3] == "X") else ""
+
+
+def document_end(text: str) -> str:
+    """The last four of a document number as a file has it, also a masked one ("3703****1234").
+
+    Empty when these are none that `last_four` takes: nobody could be asked for them.
+    """
+    return "" if SCIENTIFIC.fullmatch(text) else last_four(_MARKS.sub("", half_width(text))[-4:])
 
 
 def mask_typed(by: LookUpBy, typed: str) -> str:

@@ -16,6 +16,7 @@ from app.domain.account_fields import AccountField, CellPicker, ColumnMapping
 from app.domain.account_row import AccountRow, RowError, RowRules, check_row, name_in, phones_in
 from app.domain.account_values import WrongText, usage_of, yuan
 from app.domain.address import AddressParts
+from app.domain.lobby_numbers import document_end
 from app.domain.phone import MOBILE_DIGITS
 
 _F = AccountField
@@ -27,6 +28,7 @@ _FEW = (
 )  # fmt: skip
 _MANY = (
     _F.ACCOUNT_NO, _F.NAME, _F.ADDRESS, _F.PHONES, _F.METER_NO, _F.ARREARS, _F.BALANCE, _F.USAGE,
+    _F.DOCUMENT,
 )  # fmt: skip
 _HOUSE = frozenset({_F.BUILDING, _F.UNIT_NO, _F.ROOM})
 _MOST_KEPT = 20_000
@@ -65,7 +67,8 @@ class RowReader:
         """The same as `check_row` of the row's fields."""
         texts = ["", *cells] if not self._several else [*self._joined(cells), "", *cells]
         few = self._few_of(texts)
-        number, name, address, phones, meter, arrears, balance, usage = self._many_of(texts)
+        many = self._many_of(texts)
+        number, name, address, phones, meter, arrears, balance, usage, document = many
         known = self._few.get(few)
         home = _HOME.fullmatch(address)
         if known is None or home is None or not _CODE.fullmatch(number):
@@ -84,6 +87,7 @@ class RowReader:
                 self._yuan(arrears) if arrears else None,
                 self._yuan(balance) if balance else None,
                 self._usage(usage) if usage else (), as_of, unread,
+                document_end(document) if document else "",
             )  # fmt: skip
         except WrongText:
             return self._thorough(line, cells, few, home)

@@ -82,7 +82,7 @@ class Intake:
         )
         words = f"{row.name} {row.address} {placed.text}" if unlisted else ""
         known_by = None if placed.nowhere or row.unread_phones else mark
-        return Incoming(account, billing, row.phones, placed, words, known_by)
+        return Incoming(account, billing, row.phones, placed, words, known_by, row.document)
 
 
 def _backwards(number: str) -> str:

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 
 from app.data.accounts import AccountRow, BillingRow, PhoneRow
 from app.data.engine import Database
+from app.data.lobby import DocumentRow
+from app.data.lobby_check import hashed
 from app.domain.row_reader import RowReader
 from tests.helpers.seeds import seed_small
 from tests.services.test_account_import import HEADER, Desk, Handle, counts, line
@@ -37,6 +39,37 @@ def test_that_rows_that_say_nothing_new_are_not_read(
     rows[3][6] = "12.00"
     assert counts(desk.bring([*rows, line(8)])) == (1, 1, 6, 0)
     assert read == [5, 9]
+
+
+def test_that_documents_come_as_the_salted_hash_of_their_last_four(desk: Desk) -> None:
+    def bring(*texts: str) -> None:
+        rows = [[*line(n), text] for n, text in enumerate(texts, 1)]
+        path = desk.folder / "with-documents.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([[*HEADER, "证件号码"], *rows])
+        desk.imports.run(path, None, Handle())
+
+    def stored() -> dict[str, tuple[str, str, int]]:
+        rows = desk.database.all(
+            sa.select(AccountRow.account_no, DocumentRow.salt, DocumentRow.hash, DocumentRow.tries)
+            .join(DocumentRow, DocumentRow.account_id == AccountRow.id)
+            .where(AccountRow.account_no.like("09-0001-%"))
+        )
+        return {number[-1]: (salt, mark, tries) for number, salt, mark, tries in rows}
+
+    bring("370302199001011234", "3703**********123x", "不详", "3.70302E+17", "")
+    first = stored()
+    assert sorted(first) == ["1", "2"]
+    for n, four in (("1", "1234"), ("2", "123X")):
+        assert hashed(first[n][0], four) == first[n][1]
+    assert not any("1234" in mark for _salt, mark, _tries in first.values())
+    with desk.database.writes.begin() as connection:
+        connection.execute(sa.update(DocumentRow).values(tries=3))
+    bring("370302199001011234", "37030219900101432X", "370302199001015678", "", "")
+    again = stored()
+    assert again["1"] == (*first["1"][:2], 3)
+    assert hashed(again["2"][0], "432X") == again["2"][1]
+    assert (again["2"][2], again["3"][2], len(again)) == (0, 0, 3)
 
 
 def test_that_a_known_row_that_stands_twice_is_refused_the_second_time(desk: Desk) -> None:

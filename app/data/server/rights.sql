@@ -29,7 +29,7 @@ BEGIN
 END $incoming$;
 GRANT EXECUTE ON FUNCTION import_turn(jsonb), import_begin(jsonb), import_mend(jsonb),
   import_places(jsonb), import_known(jsonb),
-  import_take(jsonb) TO hotline_supervisor, hotline_administrator;
+  import_take(jsonb), import_documents(jsonb) TO hotline_supervisor, hotline_administrator;
 
 -- Outages: the editors write them; row triggers keep what was published as it was.
 GRANT INSERT, UPDATE ON outage, outage_version TO hotline_dispatcher, hotline_supervisor;
