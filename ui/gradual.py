@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+PAUSE = 5  # ms between two steps, in which everybody else has their turn
+
 
 class Gradual(QObject):
     """Takes a step of an iterator whenever the event loop has nothing else to do.
@@ -25,7 +27,7 @@ class Gradual(QObject):
     def start(self) -> None:
         """Begin as soon as everything that is under way was shown."""
         if not self.over:
-            self._timer.start(0)
+            self._timer.start(PAUSE)
 
     def finish(self) -> None:
         """Take all steps that are left."""

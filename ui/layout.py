@@ -128,6 +128,7 @@ class Panes(QWidget):
 
     Sizes are stored under `name`. `panes` are (title, widget) with the main one first; widgets
     that do not scroll themselves are best wrapped in a `Pane`. Minimum widths in px at 100 %.
+    They are put side by side when it is known how much room there is.
     """
 
     def __init__(
@@ -157,7 +158,8 @@ class Panes(QWidget):
         self.tabs.tabBar().setDrawBase(False)
         box.addWidget(self.splitter)
         self.splitter.splitterMoved.connect(self._on_splitter_moved)
-        self._arrange(PaneMode.SIDE_BY_SIDE)
+        for _title, widget in panes:
+            widget.setParent(self)
 
     @property
     def tabbed(self) -> bool:
@@ -167,6 +169,12 @@ class Panes(QWidget):
     def widgets(self) -> list[QWidget]:
         """The panes in reading order, for F6."""
         return [widget for _title, widget in self._panes]
+
+    def arrange(self) -> None:
+        """Put the panes in their places for the window as wide as it is."""
+        window = self.window()
+        width = window.width() if window is not self else self.width()
+        self._arrange(self._mode_for(width))
 
     def _arrange(self, mode: PaneMode) -> None:
         if mode is self.mode:
@@ -213,6 +221,4 @@ class Panes(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        window = self.window()
-        width = window.width() if window is not self else self.width()
-        self._arrange(self._mode_for(width))
+        self.arrange()

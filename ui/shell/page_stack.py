@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget
 from shiboken6 import isValid
 
 from app.i18n import _
+from ui.gradual import rehearse
 from ui.navigation import Page, PageContext, PageSpec
 from ui.shell.action_table import ActionTable
 
@@ -58,8 +59,11 @@ class PageStack(QStackedWidget):
             if not isValid(self):
                 return  # another look's window has taken its place
             if key not in self._pages:
-                self._ahead[key] = self._build(key)
-            yield
+                page = self._ahead[key] = self._build(key)
+                page.resize(self.size())
+                yield
+                if isValid(page):
+                    yield from rehearse((page,))
 
     def built(self, key: str) -> Page | None:
         """The page if somebody has asked for it already."""

@@ -78,13 +78,15 @@ class CallCards(QWidget):
 
     def rehearse(self) -> Iterator[None]:
         """Go through what the first call would have to wait for."""
+        stack = self.parentWidget()
+        if stack is not None and not self.isVisible():
+            self.resize(stack.size())
+        self.panes.arrange()
+        yield
         rows = (self.diagnosis, self.script, self.account, self.promises, self.tickets, self.calls)
         for card in rows:
             card.reserve()
             yield
-        stack = self.parentWidget()
-        if stack is not None and not self.isVisible():
-            self.resize(stack.size())
         if not self._room.desk.cases:
             self.show_case(example_case(self._room.now(), self._room.catalogue))
             yield

@@ -105,11 +105,9 @@ class TicketPanes(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.splitter)
-        for place, pane in enumerate((views, queue, side)):
-            self.splitter.addWidget(pane)
-            self.splitter.setStretchFactor(place, 1 if pane is queue else 0)
+        for pane in (views, queue, side):
+            pane.setParent(self)  # into the splitter when it is known how much room there is
         self.splitter.splitterMoved.connect(lambda _at, _index: self._store())
-        self.fit(Breakpoint.PANES, hints=True)
 
     @property
     def single(self) -> bool:
@@ -121,6 +119,8 @@ class TicketPanes(QWidget):
         self._queue.set_narrow(narrow=width < Breakpoint.PANES, hints=hints)
         if width is self._breakpoint:
             return
+        if self._breakpoint is None:
+            self._fill()
         self._breakpoint = width
         self._queue.set_wide(wide=width >= Breakpoint.WIDE)
         self._views.setVisible(width >= Breakpoint.PANES)
@@ -129,6 +129,11 @@ class TicketPanes(QWidget):
         stored = self._preferences.sizes(self._key)
         self.splitter.setSizes(stored if len(stored) == len(self._wanted) else self._wanted)
         self._place()
+
+    def _fill(self) -> None:
+        for place, pane in enumerate((self._views, self._queue, self._side)):
+            self.splitter.addWidget(pane)
+            self.splitter.setStretchFactor(place, 1 if pane is self._queue else 0)
 
     def show_side(self) -> None:
         """Bring the side to the front where there is room for one pane only."""
