@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -129,6 +130,7 @@ def test_that_filters_narrow_a_view_together(desks: Desks, town: dict[str, Ticke
     assert titles(desks, TicketView.OPEN, text=town["soon"].number[-4:]) == ["周村待接"]
     assert len(titles(desks, TicketView.OPEN, text="14005332086")) == 5
     assert titles(desks, TicketView.OPEN, text="gd-2026 丝绸") == ["周村待接"]
+    assert titles(desks, TicketView.OPEN, text="GD-2026 丝绸") == ["周村待接"]
     assert titles(desks, TicketView.OPEN, text="100%") == []
 
 
@@ -136,11 +138,11 @@ def test_that_pages_follow_each_other_without_gap_or_repeat(
     desks: Desks, town: dict[str, TicketDetail]
 ) -> None:
     tickets = desks.tickets(SUPERVISOR)
-    for view in (TicketView.OPEN, TicketView.TODAY):
-        whole = [line.id for line in tickets.queue(view).rows]
+    for view, text in product((TicketView.OPEN, TicketView.TODAY), ("", "14005332086")):
+        whole = [line.id for line in tickets.queue(view, text=text).rows]
         walked, after = [], None
         while True:
-            page = tickets.queue(view, after=after, limit=2)
+            page = tickets.queue(view, text=text, after=after, limit=2)
             assert page.total == len(whole)
             walked += [line.id for line in page.rows]
             if (after := page.after) is None:

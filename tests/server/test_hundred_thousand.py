@@ -130,18 +130,19 @@ def test_that_a_call_brings_up_the_account_and_what_is_open(town: Database) -> N
     agent.session.database.close()
 
 
-def test_that_pages_of_the_queue_follow_each_other(town: Database) -> None:
+@pytest.mark.parametrize("text", ["", "漏水"])
+def test_that_pages_of_the_queue_follow_each_other(town: Database, text: str) -> None:
     agent = desk(town, person(town, Seat.AGENT))
     seen: list[object] = []
     after = None
     while True:
-        page = agent.tickets.queue(TicketView.OPEN, after=after, limit=100)
+        page = agent.tickets.queue(TicketView.OPEN, text=text, after=after, limit=100)
         seen += [line.id for line in page.rows]
         after = page.after
         if after is None:
             break
     open_ = town.all(sa.select(TicketRow.id).where(TicketRow.state != "archived"))
-    assert len(seen) == len(set(seen)) == len(open_)
+    assert len(seen) == len(set(seen)) == len(open_) == page.total
     assert agent.tickets.counts()[TicketView.OPEN] == len(open_)
     agent.session.database.close()
 
