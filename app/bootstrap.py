@@ -53,8 +53,6 @@ _MADE_ANEW = N_(
     " out in the older ones is gone."
 )
 _OWN_LOGIN = N_("It is opened with a login of one's own.")
-_SOON = ("search", "outages", "notices", "imports", "editing")
-"""What most seats ask for; the other services belong to one seat each."""
 
 
 def system_clock() -> datetime:
@@ -192,13 +190,12 @@ def open_core(settings: Settings, *, url: str | None = None, clock: Clock = syst
     if database.embedded:
         from app.data.embedded import bring_up_to_date
         from app.data.index_care import mend
-        from app.services.starter import load_first_people, load_starter
+        from app.services.stock import stock
 
         if (copy := bring_up_to_date(database, clock())) is not None:
             word = _(_UPGRADED).format(file=copy)
         mend(database)
-        load_starter(database, clock)
-        load_first_people(database)
+        stock(database, VERSION, clock)
     return Core(settings, database, clock, word)
 
 
@@ -215,8 +212,8 @@ def core_of(settings: Settings, entered: "Entered") -> Core:
 
 
 def read_code(services: Services) -> None:
-    """Make the services that will soon be asked for: their code is read at the first use."""
-    for service in _SOON:
+    """Make the services that most seats ask for: their code is read at the first use."""
+    for service in ("search", "outages", "notices", "imports", "editing"):
         getattr(services, service)
 
 

@@ -2,9 +2,12 @@
 
 import re
 from datetime import date
+from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
+from app.bootstrap import open_core
 from app.data.catalogue import CategoryRow, LimitRow, NoticeTextRow, ScriptRow, UnitRow, WorkdayRow
 from app.data.engine import Database
 from app.domain.catalogue import Grade, RequestKind, ScriptTab, Step, UnitKind
@@ -17,6 +20,7 @@ from app.services.starter import (
     starter_scripts,
     starter_units,
 )
+from app.settings import Paths, Settings
 from tests.helpers.seeds import NOW, PEOPLE, seed_small
 
 
@@ -127,3 +131,23 @@ def test_that_the_small_town_is_complete(database: Database) -> None:
             name="新单位", name_en="New unit", kind=UnitKind.BRANCH, district="", phone="",
             duty_person="", version=1, updated_at=NOW,
         ))  # fmt: skip
+
+
+def test_that_shipped_rows_are_added_once_and_again_by_another_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(paths=Paths(data=tmp_path, log=tmp_path))
+
+    def limits_after_a_start() -> int:
+        core = open_core(settings)
+        found = int(core.database.one(sa.select(sa.func.count()).select_from(LimitRow))[0])
+        with core.database.writes.begin() as connection:
+            connection.execute(sa.delete(LimitRow))
+        core.close()
+        return found
+
+    shipped = limits_after_a_start()
+    assert shipped
+    assert limits_after_a_start() == 0
+    monkeypatch.setattr("app.bootstrap.VERSION", "another")
+    assert limits_after_a_start() == shipped
