@@ -16,7 +16,7 @@ _HARMLESS = (
 )
 # Six and more digits, also in groups, as telephone, account and document numbers are written;
 # Chinese text (names, places).
-_PERSONAL = re.compile(
+_PERSONAL = (
     rf"(?P<harmless>(?i:{_HARMLESS}))|\+?\d(?:[ \-()/]{{0,2}}\d){{5,}}"
     r"|[㐀-鿿豈-\ufaff\U00020000-\U0003ffff]+"
 )
@@ -35,7 +35,7 @@ class WithoutPersonalData(logging.Formatter):
 
 def without_personal_data(text: str) -> str:
     """The text with everything hidden that may be a number or a name of a person."""
-    return _PERSONAL.sub(lambda found: found["harmless"] or "…", text)
+    return re.sub(_PERSONAL, lambda found: found["harmless"] or "…", text)
 
 
 def start_log(folder: Path) -> Path:
