@@ -80,6 +80,7 @@ def _shown(program: Program, number: str) -> float:
     program.wait(lambda: painted.so)
     took = (perf_counter() - begin) * 1000
     painted.deleteLater()
+    page.line.note()  # not while the next one is measured
     page.room.desk.close(call_id)
     page.show_case()
     program.settle()
