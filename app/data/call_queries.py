@@ -10,7 +10,7 @@ from app.data.account_queries import card_from, cards, has_more, ids_by_number, 
 from app.data.accounts import AccountRow
 from app.data.calls import CallRow, PromiseRow
 from app.data.catalogue import UnitRow
-from app.data.id_list import in_list
+from app.data.id_list import among, in_list
 from app.data.json_rows import rows, server_now
 from app.data.outage_queries import BOUND, hit_from, hits_for_accounts, hits_for_place, moments
 from app.data.outages import OutageRow
@@ -37,6 +37,9 @@ PROMISES_SHOWN = 10
 TICKETS_SHOWN = 15
 AREA_WINDOW = timedelta(hours=1)
 HISTORY = timedelta(days=90)
+# No call begins later: a server need not look into the months to come. A computer's clock may be
+# wrong by this much.
+LATEST = timedelta(days=2)
 # Stands for a withheld or shared number: no row has it, while many have an empty number.
 NOBODY = "-"
 # The owner's number first, then family and tenants, then the others.
@@ -66,8 +69,7 @@ def _screen_pop() -> AnySelect:
         rows(_recent_calls(ids, forms)).label("calls"),
         rows(_promises(ids, forms)).label("promises"),
         rows(_area_calls(_communities(ids))).label("area_calls"),
-        _count_since(forms, "day").label("times_today"),
-        _count_since(forms, "week").label("times_7d"),
+        rows(_times(forms)).label("times"),
         has_more(forms).label("more_accounts"),
         rows(sa.select(server_now().label("now"))).label("seen"),
     )
@@ -95,6 +97,7 @@ def times(now: datetime, midnight: datetime) -> dict[str, Any]:
     """The instants the statements are given; `midnight` is the start of the site's day."""
     return {
         "since": now - HISTORY,
+        "latest": now + LATEST,
         "hour": now - AREA_WINDOW,
         "day": midnight,
         "week": now - timedelta(days=7),
@@ -104,6 +107,11 @@ def times(now: datetime, midnight: datetime) -> dict[str, Any]:
 
 def _instant(name: str) -> sa.BindParameter[datetime]:
     return sa.bindparam(name, type_=Instant())
+
+
+def _begun_since(moment: str) -> sa.ColumnElement[bool]:
+    begun = CallRow.started_at
+    return sa.and_(begun >= _instant(moment), begun <= _instant("latest"))
 
 
 def _open_tickets(ids: AnySelect, forms: sa.BindParameter[Any]) -> AnySelect:
@@ -121,7 +129,7 @@ def _open_tickets(ids: AnySelect, forms: sa.BindParameter[Any]) -> AnySelect:
     open_ = TicketRow.state != TicketState.ARCHIVED
     # UNION of two index look-ups: an OR over both columns would read neither index.
     either = sa.union(
-        sa.select(*columns).where(TicketRow.account_id.in_(ids), open_),
+        sa.select(*columns).where(among(TicketRow.account_id.expression, ids), open_),
         sa.select(*columns).where(in_list(TicketRow.caller_number.expression, forms), open_),
     ).subquery()
     return (
@@ -144,12 +152,11 @@ def _recent_calls(ids: AnySelect, forms: sa.BindParameter[Any]) -> AnySelect:
         CallRow.account_id,
         CallRow.agent_id,
     )
-    registered = sa.and_(
-        CallRow.outcome.is_not(None), CallRow.started_at >= _instant("since")
-    )  # a call without an outcome has nothing to tell
+    # A call without an outcome has nothing to tell.
+    registered = sa.and_(CallRow.outcome.is_not(None), _begun_since("since"))
     newest = CallRow.started_at.desc()
     mine = sa.select(*columns).where(in_list(CallRow.number.expression, forms), registered)
-    theirs = sa.select(*columns).where(CallRow.account_id.in_(ids), registered)
+    theirs = sa.select(*columns).where(among(CallRow.account_id.expression, ids), registered)
     either = sa.union(
         sa.select(*mine.order_by(newest).limit(CALLS_SHOWN).subquery().c),
         sa.select(*theirs.order_by(newest).limit(CALLS_SHOWN).subquery().c),
@@ -166,7 +173,7 @@ def _promises(ids: AnySelect, forms: sa.BindParameter[Any]) -> AnySelect:
     recent = PromiseRow.made_at >= _instant("since")
     columns = PromiseRow.__table__.c
     either = sa.union(
-        sa.select(*columns).where(PromiseRow.account_id.in_(ids), recent),
+        sa.select(*columns).where(among(PromiseRow.account_id.expression, ids), recent),
         sa.select(*columns).where(in_list(PromiseRow.number.expression, forms), recent),
     ).subquery()
     return (
@@ -204,19 +211,19 @@ def _area_calls(communities: AnySelect) -> AnySelect:
             sa.func.sum(merged).label("merged"),
         )
         .where(
-            CallRow.community_id.in_(communities),
-            CallRow.started_at >= _instant("hour"),
+            among(CallRow.community_id.expression, communities),
+            _begun_since("hour"),
             CallRow.outcome.is_not(None),
         )
         .group_by(CallRow.community_id)
     )
 
 
-def _count_since(forms: sa.BindParameter[Any], moment: str) -> sa.ScalarSelect[int]:
-    return (
-        sa.select(sa.func.count())
-        .where(in_list(CallRow.number.expression, forms), CallRow.started_at >= _instant(moment))
-        .scalar_subquery()
+def _times(forms: sa.BindParameter[Any]) -> AnySelect:
+    """How often the number called, today and in a week."""
+    today = sa.func.count().filter(CallRow.started_at >= _instant("day"))
+    return sa.select(today.label("today"), sa.func.count().label("in_7_days")).where(
+        in_list(CallRow.number.expression, forms), _begun_since("week")
     )
 
 
@@ -247,8 +254,8 @@ def pop_from(number: str, row: Any, account_id: int | None) -> ScreenPop:
         calls=tuple(_call_from(c) for c in row.calls),
         promises=tuple(_promise_from(p) for p in row.promises),
         area_calls=_area_from(row.area_calls),
-        times_today=row.times_today,
-        times_7d=row.times_7d,
+        times_today=row.times[0].today,
+        times_7d=row.times[0].in_7_days,
         seen_at=row.seen[0].now,
         more_accounts=bool(row.more_accounts),
     )

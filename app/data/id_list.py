@@ -12,6 +12,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
+from app.data.types import AnySelect
+
 _TEXT = sa.Text()
 
 
@@ -66,9 +68,38 @@ def _listed_postgresql(element: _Listed, compiler: SQLCompiler, **kw: Any) -> st
     return f"({column} IN (SELECT CAST({texts} AS {kind}))) IS TRUE"
 
 
+class _Among(FunctionElement[Any]):
+    """Clauses: the column and a SELECT of few values."""
+
+    inherit_cache = True
+    name = "among"
+    type = sa.types.NULLTYPE
+
+
+@compiles(_Among, "sqlite")
+def _among_sqlite(element: _Among, compiler: SQLCompiler, **kw: Any) -> str:
+    column, few = (compiler.process(c, **kw) for c in element.clauses)
+    return f"{column} IN {few}"
+
+
+@compiles(_Among, "postgresql")
+def _among_postgresql(element: _Among, compiler: SQLCompiler, **kw: Any) -> str:
+    column, few = (compiler.process(c, **kw) for c in element.clauses)
+    return f"{column} = ANY (ARRAY{few})"
+
+
 def as_list(listed: Iterable[int] | Iterable[str]) -> str:
     """Ids or texts as the parameter of `in_list`."""
     return json.dumps(list(listed), ensure_ascii=False)
+
+
+def among(column: sa.ColumnElement[Any], few: AnySelect) -> sa.ColumnElement[bool]:
+    """Whether `column` is one of a few values that are looked up, by its index.
+
+    Of an IN PostgreSQL makes a join, and where a table was small when the plan was made, one that
+    reads all of it however long it grows.
+    """
+    return _Among(column, few.scalar_subquery())
 
 
 def in_list(
