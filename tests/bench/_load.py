@@ -25,6 +25,7 @@ from tests.bench._pgbench import (
     end_the_day,
     find_pgbench,
     keep_numbers,
+    keep_promises,
     listening,
     run_script,
 )
@@ -131,6 +132,7 @@ def alone(database: Database) -> None:
         return
     people = agents(database, CONNECTIONS)
     number = keep_numbers(database)
+    keep_promises(database)
     services = desk(database, people[0])
     services.catalogue.get()
     _intake(services, number, whole=True)  # what is read once is read now

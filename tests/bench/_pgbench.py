@@ -87,6 +87,20 @@ def keep_numbers(database: Database) -> str:
         return str(connection.scalar(sa.text("SELECT number FROM public.bench_number WHERE n = 1")))
 
 
+def keep_promises(database: Database) -> None:
+    """What callers were told, for each ticket, where the site was filled without it."""
+    with database.writes.begin() as connection:
+        if connection.scalar(sa.text("SELECT count(*) FROM hotline.promise")) > 1000:
+            return
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        connection.exec_driver_sql(
+            "INSERT INTO hotline.promise (id, call_id, account_id, number, made_at, made_by, text,"
+            " due_at, ticket_id) SELECT gen_random_uuid(), gen_random_uuid(), account_id,"
+            " caller_number, created_at, 1, '', created_at + interval '1 day', id"
+            " FROM hotline.ticket LIMIT 500000"
+        )
+
+
 def end_the_day(database: Database) -> None:
     """Close what agents of the bench opened, and leave nothing for autovacuum to catch up with.
 
