@@ -46,7 +46,7 @@ FROM (SELECT row_number() OVER () AS n, a.id AS account_id, a.community_id, a.na
              p.number, now() - random() * interval '790 days' AS at
         FROM account a JOIN account_phone p ON p.account_id = a.id AND p.relation = 'owner'
         WHERE a.id % 2 = 0) AS made,
-     (SELECT array_agg(id ORDER BY id) AS ids FROM unit WHERE kind = 'repair') AS units
+     (SELECT array_agg(id ORDER BY id) AS ids FROM unit WHERE kind IN ('repair', 'branch')) AS units
 ORDER BY made.n % 1000 < 6, made.at
 """
 SQL_CALLS = """
