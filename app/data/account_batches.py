@@ -14,12 +14,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.data.account_documents import write_documents
 from app.data.accounts import AccountRow, BillingRow, PhoneRow
 from app.data.bulk import Bulk
 from app.data.engine import Database
 from app.data.id_list import as_list, in_list
-from app.data.lobby import DocumentRow
-from app.data.lobby_check import document_row, hashed
 from app.data.places import CommunityRow
 from app.domain.account import AccountStatus, PhoneNumber, Relation
 from app.domain.place_finder import FreshCommunity, Placed
@@ -107,7 +106,7 @@ class AccountWriter:
         counts.updated = self._update(bulk, known, households)
         counts.unchanged = len(known) - counts.updated
         bulk.count_households(households)
-        _write_documents(connection, bulk, [item for item in batch if item.document])
+        write_documents(connection, bulk, {i.account[0]: i.document for i in batch if i.document})
         return counts
 
     def known(self, database: Database, numbers: Sequence[str], marks: Sequence[int]) -> set[int]:
@@ -185,30 +184,6 @@ class AccountWriter:
         return changed
 
 
-def _write_documents(connection: sa.Connection, bulk: Bulk, batch: Sequence[Incoming]) -> None:
-    """Those that are new or others than before, salted anew: their wrong tries are forgotten.
-
-    Not counted as changes: nobody can see them.
-    """
-    if not batch:
-        return
-    numbers = as_list([item.account[0] for item in batch])
-    statement = (
-        sa.select(AccountRow.account_no, AccountRow.id, DocumentRow.salt, DocumentRow.hash)
-        .outerjoin(DocumentRow, DocumentRow.account_id == AccountRow.id)
-        .where(in_list(AccountRow.account_no.expression, numbers))
-    )
-    there = {row.account_no: row for row in connection.execute(statement)}
-    fresh = []
-    for item in batch:
-        row = there[item.account[0]]
-        if row.salt is None or hashed(row.salt, item.document) != row.hash:
-            fresh.append(document_row(row.id, item.document))
-    bulk.delete("account_document", ("account_id",), [(d["account_id"],) for d in fresh])
-    bulk.insert("account_document", _DOCUMENT, [tuple(map(d.get, _DOCUMENT)) for d in fresh])
-
-
-_DOCUMENT = ("account_id", "salt", "hash", "tries")
 _WORDS = {relation: relation.value for relation in Relation}
 _PHONE = ("account_id", "number", "number_reversed", "relation")
 
